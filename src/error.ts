@@ -195,3 +195,273 @@ export type KinesisError<F extends string = never> =
   | CredentialsError
   | InvalidInput
   | EndpointError;
+
+/**
+ * What can be done about an error; see {@linkcode categoryOf}.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Category =
+  | "throttling"
+  | "transient"
+  | "timeout"
+  | "skew"
+  | "credentials"
+  | "permanent";
+
+/**
+ * Refuses a value of the caller's, before any I/O.
+ *
+ * @param operation The operation or function that refuses.
+ * @param problem The member, its limit and what was found.
+ * @category constructors
+ * @since 0.1.0
+ */
+export function invalidInput(
+  operation: string,
+  problem: Problem,
+): InvalidInput {
+  return {
+    _tag: "InvalidInput",
+    operation,
+    attempts: 0,
+    elapsed: 0,
+    ...problem,
+  };
+}
+
+/**
+ * Handles every kind of error: one handler per tag.
+ *
+ * @param handlers What to make of each kind.
+ * @returns A function from the error to what its handler gives.
+ *
+ * @example A status for a web page
+ * ```ts
+ * import { type KinesisError, match } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const toStatus: (error: KinesisError<"ResourceNotFoundException">) => number = match({
+ *   Fault: () => 404,
+ *   UnmodeledFault: (e) => e.status,
+ *   DecodeError: () => 502,
+ *   TransportError: () => 502,
+ *   TimeoutError: () => 504,
+ *   Aborted: () => 499,
+ *   CredentialsError: () => 500,
+ *   InvalidInput: () => 400,
+ *   EndpointError: () => 500,
+ * });
+ *
+ * const late = { _tag: "TimeoutError", scope: "attempt", limit: 1000, operation: "PutRecord", attempts: 1, elapsed: 1002 } as const;
+ * assertEquals(toStatus(late), 504);
+ * ```
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export function match<F extends string, A>(
+  handlers: {
+    readonly [Tag in KinesisError["_tag"]]: (
+      error: Extract<KinesisError<F>, { readonly _tag: Tag }>,
+    ) => A;
+  },
+): (error: KinesisError<F>) => A {
+  return (e) => {
+    switch (e._tag) {
+      case "Fault":
+        return handlers.Fault(e);
+      case "UnmodeledFault":
+        return handlers.UnmodeledFault(e);
+      case "DecodeError":
+        return handlers.DecodeError(e);
+      case "TransportError":
+        return handlers.TransportError(e);
+      case "TimeoutError":
+        return handlers.TimeoutError(e);
+      case "Aborted":
+        return handlers.Aborted(e);
+      case "CredentialsError":
+        return handlers.CredentialsError(e);
+      case "InvalidInput":
+        return handlers.InvalidInput(e);
+      case "EndpointError":
+        return handlers.EndpointError(e);
+    }
+  };
+}
+
+/**
+ * Handles a fault by its code: one handler for each code that the operation declares, checked by the compiler.
+ *
+ * @param handlers What to make of each code.
+ * @returns A function from the fault to what its handler gives; it fits as `Fault` in {@linkcode match}.
+ *
+ * @example Deleting a stream that may be gone
+ * ```ts
+ * import { type Fault, matchCode } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const advice = matchCode({
+ *   ResourceNotFoundException: () => "it is gone already",
+ *   ResourceInUseException: () => "wait until it is ACTIVE",
+ * });
+ *
+ * const gone: Fault<"ResourceNotFoundException"> = { _tag: "Fault", code: "ResourceNotFoundException", message: "", status: 400, operation: "DeleteStream", attempts: 1, elapsed: 20 };
+ * assertEquals(advice(gone), "it is gone already");
+ * ```
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export function matchCode<F extends string, A>(
+  handlers: { readonly [Code in F]: (fault: Fault<Code>) => A },
+): (fault: Fault<F>) => A {
+  return (fault) => handlers[fault.code](fault);
+}
+
+/**
+ * Tells whether an error is one of these refusals of the service, modelled or not.
+ *
+ * @param codes Names of faults, such as `ResourceNotFoundException` or `SubscriptionRequiredException`.
+ * @returns A type guard for errors.
+ *
+ * @example A stream that is not there is no failure
+ * ```ts
+ * import { isFault } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const isGone = isFault("ResourceNotFoundException");
+ * assertEquals(isGone({ _tag: "Aborted", message: "", operation: "DeleteStream", attempts: 1, elapsed: 20 }), false);
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export function isFault<C extends string>(
+  ...codes: ReadonlyArray<C>
+): (
+  error: KinesisError<string>,
+) => error is (Fault<C> | UnmodeledFault) & { readonly code: C } {
+  const wanted: ReadonlyArray<string> = codes;
+  return (e): e is (Fault<C> | UnmodeledFault) & { readonly code: C } =>
+    "code" in e && wanted.includes(e.code);
+}
+
+// AWS SDKs' standard mode [smithy service-error-classification], KMSThrottlingException added: it is a throttle that their lists lack.
+const throttles =
+  /^(BandwidthLimitExceeded|EC2ThrottledException|KMSThrottlingException|LimitExceededException|PriorRequestNotComplete|ProvisionedThroughputExceededException|RequestLimitExceeded|RequestThrottled(Exception)?|SlowDown|Throttl(ed|ing)(Exception)?|TooManyRequests(Exception)?|TransactionInProgressException)$/;
+
+/**
+ * Sorts an error by what can be done about it, throttling first, as the AWS SDKs' standard mode does.
+ *
+ * - `throttling`: slow down and ask again. Kinesis says so with status 400 too.
+ * - `transient`: ask again. Statuses 500, 502, 503 and 504, a lost connection.
+ * - `timeout`: ask again; costs more of the retry quota.
+ * - `skew`: the clock is wrong; once it is corrected, ask again.
+ * - `credentials`: the token expired; with fresh credentials, ask again.
+ * - `permanent`: asking again gives the same answer.
+ *
+ * @param error Any error of this package.
+ * @returns Its category.
+ *
+ * @example A throttle that comes with status 400
+ * ```ts
+ * import { categoryOf } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = { _tag: "Fault", code: "ProvisionedThroughputExceededException", message: "", status: 400, operation: "PutRecord", attempts: 1, elapsed: 20 } as const;
+ * assertEquals(categoryOf(error), "throttling");
+ * ```
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export function categoryOf(error: KinesisError<string>): Category {
+  switch (error._tag) {
+    case "Fault":
+    case "UnmodeledFault":
+      return error.status === 429 || throttles.test(error.code)
+        ? "throttling"
+        : /^RequestTimeout(Exception)?$|^(InternalFailure|ServiceUnavailable)(Exception)?$/
+            .test(error.code) ||
+            [500, 502, 503, 504].includes(error.status)
+        ? "transient"
+        : /^ExpiredToken(Exception)?$/.test(error.code)
+        ? "credentials"
+        : /^(AuthFailure|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed|SignatureDoesNotMatch|InvalidSignatureException)$/
+            .test(error.code)
+        ? "skew"
+        : "permanent";
+    case "TransportError":
+      return "transient";
+    case "TimeoutError":
+      return error.scope === "attempt" ? "timeout" : "permanent";
+    case "CredentialsError":
+      return error.transient ? "transient" : "permanent";
+    default:
+      return "permanent";
+  }
+}
+
+/**
+ * Says an error in one line, for people.
+ *
+ * @param error Any error of this package.
+ * @returns What was tried, why it failed, and what AWS's support would ask for.
+ *
+ * @example
+ * ```ts
+ * import { show } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(
+ *   show({ _tag: "InvalidInput", operation: "PutRecord", member: "PartitionKey", limit: "1 to 256 characters", found: "text of 257 characters", attempts: 0, elapsed: 0 }),
+ *   "Cannot send PutRecord: PartitionKey must be 1 to 256 characters, got text of 257 characters",
+ * );
+ * ```
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export function show(error: KinesisError<string>): string {
+  switch (error._tag) {
+    case "Fault":
+    case "UnmodeledFault":
+      return `Cannot perform ${error.operation}: ${error.code}${
+        error.message && `, ${error.message}`
+      }${told(error)}`;
+    case "DecodeError":
+      return `Cannot decode ${error.type}: expected ${error.expected}${
+        error.path && ` at ${error.path}`
+      }, got ${error.found}${told(error)}`;
+    case "TimeoutError":
+      return `Cannot perform ${error.operation}: no answer within ${error.limit} ms${
+        error.scope === "attempt" ? "" : " in all"
+      }${told(error)}`;
+    case "CredentialsError":
+      return `Cannot sign ${error.operation}: no credentials from ${error.provider}, ${error.message}${
+        told(error)
+      }`;
+    case "InvalidInput":
+      return `Cannot send ${error.operation}: ${
+        error.member || "the input"
+      } must be ${error.limit}, got ${error.found}`;
+    default:
+      return `Cannot perform ${error.operation}: ${error.message}${
+        told(error)
+      }`;
+  }
+}
+
+function told(error: Call & Partial<Answer>): string {
+  const facts = [
+    ...(error.status === undefined ? [] : [`status ${error.status}`]),
+    ...(error.requestId === undefined ? [] : [`request id ${error.requestId}`]),
+    ...(error.attempts > 1
+      ? [`${error.attempts} attempts in ${error.elapsed} ms`]
+      : []),
+  ];
+  return facts.length === 0 ? "" : ` (${facts.join(", ")})`;
+}

@@ -1,0 +1,57 @@
+/**
+ * A request is plain data, and each step of building one is a function from message to message.
+ *
+ * @module
+ */
+import { fromText } from "./data.ts";
+
+/**
+ * An HTTP POST that was not sent yet.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Message {
+  /** Where to. */
+  readonly url: string;
+  /** Header names in lower case, and their values. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What is signed is what is sent. */
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** An empty message; the steps below fill it. */
+export const message: Message = {
+  url: "",
+  headers: {},
+  body: new Uint8Array(),
+};
+
+/** Sends it there. */
+export function to(url: string): (message: Message) => Message {
+  return (message) => ({ ...message, url });
+}
+
+/** Sets one header. */
+export function header(
+  name: string,
+  value: string,
+): (message: Message) => Message {
+  return (message) => ({
+    ...message,
+    headers: { ...message.headers, [name]: value },
+  });
+}
+
+/** Names the operation, as AWS JSON 1.1 does. */
+export function target(operation: string): (message: Message) => Message {
+  return header("x-amz-target", `Kinesis_20131202.${operation}`);
+}
+
+/** Carries a value as JSON, in UTF-8. */
+export function json(value: unknown): (message: Message) => Message {
+  return (message) => ({
+    ...header("content-type", "application/x-amz-json-1.1")(message),
+    body: fromText(JSON.stringify(value)),
+  });
+}

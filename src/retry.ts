@@ -1,0 +1,339 @@
+/**
+ * Whether to ask again, and when: a policy is a pure function from what happened to a delay or a stop.
+ *
+ * @module
+ */
+import { pipe } from "./deps/function.ts";
+import { concatAll, type Monoid } from "./deps/monoid.ts";
+import * as O from "./deps/option.ts";
+import type { Category, KinesisError } from "./error.ts";
+
+/**
+ * What a policy decides on.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface RetryStatus {
+  /** How many requests were sent: 1 after the first failure. */
+  readonly attempts: number;
+  /** What failed. */
+  readonly error: KinesisError<string>;
+  /** What can be done about it. */
+  readonly category: Category;
+  /** Whether a repeat can write a record twice: PutRecord or PutRecords, and the failure does not say that nothing was written. */
+  readonly ambiguousWrite: boolean;
+  /** Milliseconds since the call began. */
+  readonly elapsed: number;
+  /** A random number from 0 to below 1. */
+  readonly random: number;
+  /** What is left of the client's retry quota: 500 at most. */
+  readonly quota: number;
+}
+
+/**
+ * A decision to ask again.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Retry {
+  /** Milliseconds to wait first. */
+  readonly delay: number;
+  /** What it takes from the client's retry quota. */
+  readonly cost: number;
+}
+
+/**
+ * Says when to ask again, or None to give up.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface RetryPolicy {
+  (status: RetryStatus): O.Option<Retry>;
+}
+
+/**
+ * Policies combine: if one gives up, all do; otherwise the longer delay and the higher cost count.
+ *
+ * The empty policy asks again at once, for ever; so combine it with a limit.
+ *
+ * @example
+ * ```ts
+ * import { jitter, limitAttempts, retryMonoid, retryOn } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const policy = retryMonoid.concat(limitAttempts(5), retryMonoid.concat(retryOn("throttling"), jitter({ base: 200 })));
+ * assertEquals(typeof policy, "function");
+ * ```
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const retryMonoid: Monoid<RetryPolicy> = {
+  empty: () => O.some({ delay: 0, cost: 0 }),
+  concat: (f, g) => (status) =>
+    pipe(
+      f(status),
+      O.flatMap((a) =>
+        pipe(
+          g(status),
+          O.map((b) => ({
+            delay: Math.max(a.delay, b.delay),
+            cost: Math.max(a.cost, b.cost),
+          })),
+        )
+      ),
+    ),
+};
+
+const go = (delay: number, cost: number = 0): O.Option<Retry> =>
+  O.some({ delay, cost });
+
+/**
+ * Gives up after so many requests.
+ *
+ * @param attempts The first one included; so 1 never repeats.
+ * @returns The policy.
+ *
+ * @example
+ * ```ts
+ * import { limitAttempts } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = { _tag: "TransportError", message: "reset", operation: "ListStreams", attempts: 3, elapsed: 40 } as const;
+ * const status = { attempts: 3, error, category: "transient", ambiguousWrite: false, elapsed: 40, random: 0.5, quota: 500 } as const;
+ * assertEquals(limitAttempts(3)(status), { _tag: "None" });
+ * ```
+ *
+ * @category policies
+ * @since 0.1.0
+ */
+export function limitAttempts(attempts: number): RetryPolicy {
+  return (status) => status.attempts < attempts ? go(0) : O.none;
+}
+
+/**
+ * Gives up unless the error is of one of these categories.
+ *
+ * @param categories What to repeat.
+ * @returns The policy.
+ *
+ * @example
+ * ```ts
+ * import { retryOn } from "@fp-aws/kinesis";
+ *
+ * export const onlyThrottles = retryOn("throttling");
+ * ```
+ *
+ * @category policies
+ * @since 0.1.0
+ */
+export function retryOn(...categories: ReadonlyArray<Category>): RetryPolicy {
+  return (status) => categories.includes(status.category) ? go(0) : O.none;
+}
+
+/**
+ * How {@linkcode jitter} waits, in milliseconds.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Jitter {
+  /** The most to wait before the first repeat; it doubles with each. */
+  readonly base: number;
+  /** The same for throttles. The default is `base`. */
+  readonly throttlingBase?: number;
+  /** The most to wait at all. The default is 20,000. */
+  readonly cap?: number;
+}
+
+/**
+ * Waits a random time from 0 to an exponentially growing bound ("full jitter"), and heeds what the service asks for.
+ *
+ * A wait that the service asked for (`x-amz-retry-after`, `Retry-After`) lengthens the delay by 5 seconds at most,
+ * as in the AWS SDKs.
+ *
+ * @param options The bounds.
+ * @returns The policy.
+ *
+ * @example
+ * ```ts
+ * import { jitter } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = { _tag: "TransportError", message: "reset", operation: "ListStreams", attempts: 2, elapsed: 40 } as const;
+ * const status = { attempts: 2, error, category: "transient", ambiguousWrite: false, elapsed: 40, random: 0.5, quota: 500 } as const;
+ * assertEquals(jitter({ base: 100 })(status), { _tag: "Some", value: { delay: 100, cost: 0 } });
+ * ```
+ *
+ * @category policies
+ * @since 0.1.0
+ */
+export function jitter(
+  { base, throttlingBase = base, cap = 20_000 }: Jitter,
+): RetryPolicy {
+  return ({ attempts, category, random, error }) => {
+    const bound = Math.min(
+      (category === "throttling" ? throttlingBase : base) * 2 ** (attempts - 1),
+      cap,
+    );
+    const delay = random * bound;
+    const asked = "retryAfter" in error ? error.retryAfter ?? 0 : 0;
+    return go(Math.max(delay, Math.min(asked, delay + 5000)));
+  };
+}
+
+/**
+ * Gives up when the client's retry quota is spent: 500, shared by all its calls, so that an outage is not made worse.
+ *
+ * The cost of the last repeat comes back when the call succeeds; a call that needs no repeat gives 1 back.
+ *
+ * @param costs What a repeat costs after a throttle, and after anything else.
+ * @returns The policy.
+ *
+ * @example
+ * ```ts
+ * import { quota } from "@fp-aws/kinesis";
+ *
+ * export const sdk = quota({ throttling: 5, other: 10 });
+ * ```
+ *
+ * @category policies
+ * @since 0.1.0
+ */
+export function quota(
+  costs: { readonly throttling: number; readonly other: number },
+): RetryPolicy {
+  return (status) => {
+    const cost = status.category === "throttling"
+      ? costs.throttling
+      : costs.other;
+    return cost <= status.quota ? go(0, cost) : O.none;
+  };
+}
+
+/**
+ * Gives up where a repeat could write a record twice: PutRecord and PutRecords after a timeout, a lost connection or a
+ * server's failure.
+ *
+ * @example
+ * ```ts
+ * import { neverTwice, retryMonoid, standardRetry } from "@fp-aws/kinesis";
+ *
+ * export const careful = retryMonoid.concat(standardRetry(), neverTwice);
+ * ```
+ *
+ * @category policies
+ * @since 0.1.0
+ */
+export const neverTwice: RetryPolicy = (status) =>
+  status.ambiguousWrite ? O.none : go(0);
+
+/**
+ * Never repeats.
+ *
+ * @example
+ * ```ts
+ * import { makeClient, noRetry } from "@fp-aws/kinesis";
+ *
+ * export const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" }, retry: noRetry });
+ * ```
+ *
+ * @category presets
+ * @since 0.1.0
+ */
+export const noRetry: RetryPolicy = () => O.none;
+
+/**
+ * How {@linkcode standardRetry} differs from the AWS SDKs' standard mode.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface StandardRetry extends Partial<Jitter> {
+  /** Requests at most. The default is 3. */
+  readonly attempts?: number;
+  /** What a repeat takes from the quota. The default is 5 after a throttle and 10 after anything else. */
+  readonly costs?: { readonly throttling: number; readonly other: number };
+}
+
+/**
+ * The AWS SDKs' standard mode, and the default: 3 attempts, full jitter from 100 ms (500 ms after a throttle) up to
+ * 20 s, and a retry quota of 500 for each client.
+ *
+ * Throttles that come with status 400 are repeated (ProvisionedThroughputExceeded, and KMSThrottling, which the SDKs
+ * leave out), hard faults never. A repeat of PutRecord or PutRecords can write twice; see {@linkcode neverTwice}.
+ *
+ * @param options What to change.
+ * @returns The policy.
+ *
+ * @example Ten attempts, throttles first of all
+ * ```ts
+ * import { makeClient, standardRetry } from "@fp-aws/kinesis";
+ *
+ * const credentials = { accessKeyId: "id", secretAccessKey: "secret" };
+ * export const client = makeClient({ credentials, retry: standardRetry({ attempts: 10, throttlingBase: 1000 }) });
+ * ```
+ *
+ * @category presets
+ * @since 0.1.0
+ */
+export function standardRetry(
+  { attempts = 3, base = 100, throttlingBase = 500, cap = 20_000, costs = { throttling: 5, other: 10 } }: StandardRetry =
+    {},
+): RetryPolicy {
+  return concatAll(retryMonoid)([
+    limitAttempts(attempts),
+    retryOn("throttling", "transient", "timeout"),
+    jitter({ base, throttlingBase, cap }),
+    quota(costs),
+  ]);
+}
+
+/**
+ * The mode that the AWS SDKs announced as their next default: 3 attempts from 50 ms, 1 s after a throttle; a repeat
+ * costs 14, or 5 after a throttle.
+ *
+ * @returns The policy.
+ *
+ * @example
+ * ```ts
+ * import { makeClient, standardRetry2026 } from "@fp-aws/kinesis";
+ *
+ * const credentials = { accessKeyId: "id", secretAccessKey: "secret" };
+ * export const client = makeClient({ credentials, retry: standardRetry2026() });
+ * ```
+ *
+ * @category presets
+ * @since 0.1.0
+ */
+export function standardRetry2026(): RetryPolicy {
+  return standardRetry({ base: 50, throttlingBase: 1000, costs: { throttling: 5, other: 14 } });
+}
+
+/**
+ * What boto's KinesisConnection did: 10 repeats after a server's failure or a lost connection, up to 60 s apart, and
+ * none after a throttle.
+ *
+ * @returns The policy.
+ *
+ * @example
+ * ```ts
+ * import { botoRetry, makeClient } from "@fp-aws/kinesis";
+ *
+ * const credentials = { accessKeyId: "id", secretAccessKey: "secret" };
+ * export const client = makeClient({ credentials, retry: botoRetry() });
+ * ```
+ *
+ * @category presets
+ * @since 0.1.0
+ */
+export function botoRetry(): RetryPolicy {
+  return concatAll(retryMonoid)([
+    limitAttempts(11),
+    retryOn("transient", "timeout"),
+    jitter({ base: 1000, cap: 60_000 }),
+  ]);
+}
