@@ -85,9 +85,16 @@ export function cacheCredentials(
   return (refused) => () => {
     const now = clock();
     if (kept === refused) kept = undefined;
-    if (kept && remaining(kept, now) > early) return Promise.resolve(E.right(kept));
-    return (run && now - run.since < stuck ? run : start(now)).answer.then((answer) =>
-      E.isLeft(answer) && answer.left.transient && kept && remaining(kept, clock()) > 0 ? E.right(kept) : answer
+    if (kept && remaining(kept, now) > early) {
+      return Promise.resolve(E.right(kept));
+    }
+    return (run && now - run.since < stuck ? run : start(now)).answer.then((
+      answer,
+    ) =>
+      E.isLeft(answer) && answer.left.transient && kept &&
+        remaining(kept, clock()) > 0
+        ? E.right(kept)
+        : answer
     );
   };
 }
