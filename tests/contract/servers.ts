@@ -10,6 +10,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import net from "node:net";
 import process from "node:process";
+import tls from "node:tls";
 import { selfSigned } from "./certificate.ts";
 
 /** A server that runs until it is stopped. */
@@ -236,6 +237,7 @@ async function serve(
 }
 
 async function serveKinesalite(): Promise<Ports> {
+  // deno-lint-ignore no-import-prefix
   const { default: kinesalite } = await import("npm:kinesalite@3.3.3");
   const options = Object.fromEntries(
     Object.keys(kinesaliteSettings).map((
@@ -246,27 +248,30 @@ async function serveKinesalite(): Promise<Ports> {
 }
 
 async function serveKinesisLocal(directory: string): Promise<Ports> {
-  // It neither tells which free ports it got nor binds to one address, so its two names for ports stand for them.
-  const listen = net.Server.prototype.listen;
-  const ports = new Map<number, Promise<number>>();
-  const both = new Promise<void>((resolve) => {
-    net.Server.prototype.listen = function (
-      this: net.Server,
-      wanted: number,
-      done: () => void,
-    ) {
-      const server = listen.call(this, 0, "127.0.0.1", done);
-      if (ports.set(wanted, portOf(server)).size === 2) resolve();
-      return server;
-    };
+  // It neither tells which free ports it got nor binds to one address: its two wishes, 1 and 2, become free ports here.
+  const plainPort = Promise.withResolvers<number>();
+  const tlsPort = Promise.withResolvers<number>();
+  const { listen } = net.Server.prototype;
+  // A server's socket has no session in Deno; without one the mock answers HTTP/1.1 over TLS with status 500.
+  Object.assign(tls.TLSSocket.prototype, {
+    getSession: () => new Uint8Array(),
+  });
+  Object.assign(net.Server.prototype, {
+    listen(this: net.Server, wish: number, done: () => void): net.Server {
+      const found = wish === 1 ? plainPort : tlsPort;
+      portOf(this).then(found.resolve, found.reject);
+      return Reflect.apply(listen, this.once("listening", done), [
+        0,
+        "127.0.0.1",
+      ]);
+    },
   });
   process.env["KINESIS_MOCK_PLAIN_PORT"] = "1";
   process.env["KINESIS_MOCK_TLS_PORT"] = "2";
   process.env["KINESIS_MOCK_CERT_PATH"] = `${directory}/server.json`;
+  // deno-lint-ignore no-import-prefix
   await import("npm:kinesis-local@0.6.2");
-  await both;
-  const [plain, tls] = await Promise.all([ports.get(1), ports.get(2)]);
-  return { plain, tls };
+  return { plain: await plainPort.promise, tls: await tlsPort.promise };
 }
 
 function portOf(server: net.Server): Promise<number> {
