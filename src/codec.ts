@@ -89,13 +89,16 @@ const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === "object" && u !== null && !Array.isArray(u);
 
 /**
- * Text of which the whole must match a pattern.
+ * Text that obeys a rule.
  *
  * @param limit The rule in words, as it stands in an error after "must be".
- * @param pattern The rule, anchored at both ends.
+ * @param rule The rule: a pattern anchored at both ends, or whatever else tests a text.
  */
-export function text(limit: string, pattern: RegExp): Codec<string> {
-  return plain("string", isString, limit, (s) => pattern.test(s));
+export function text(
+  limit: string,
+  rule: { readonly test: (text: string) => boolean },
+): Codec<string> {
+  return plain("string", isString, limit, (s) => rule.test(s));
 }
 
 /** Text of `min` to `max` Unicode characters. */
@@ -118,9 +121,7 @@ export function integer(
   return plain(
     "number",
     (u) => typeof u === "number",
-    max === Number.MAX_SAFE_INTEGER
-      ? `a whole number from ${min}`
-      : `a whole number from ${min} to ${max}`,
+    max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`,
     (n) => Number.isSafeInteger(n) && n >= min && n <= max,
   );
 }
@@ -150,10 +151,7 @@ export function bytes(max: number): Codec<Uint8Array> {
       return E.isRight(read) ? read : t.failure(u, c);
     },
     toBase64,
-    (u) =>
-      is(u) && u.length <= max
-        ? O.none
-        : wrong(`a Uint8Array of at most ${max} bytes`, u),
+    (u) => is(u) && u.length <= max ? O.none : wrong(`a Uint8Array of at most ${max} bytes`, u),
   );
 }
 
@@ -162,15 +160,9 @@ export const timestamp: Codec<Date> = /* @__PURE__ */ make(
   "epoch seconds",
   (u) => u instanceof Date,
   // Seconds come in exponent form with digits that a double cannot hold: round to the millisecond.
-  (u, c) =>
-    typeof u === "number" && Number.isFinite(u)
-      ? t.success(new Date(Math.round(u * 1000)))
-      : t.failure(u, c),
+  (u, c) => typeof u === "number" && Number.isFinite(u) ? t.success(new Date(Math.round(u * 1000))) : t.failure(u, c),
   (a) => a.getTime() / 1000,
-  (u) =>
-    u instanceof Date && !Number.isNaN(u.getTime())
-      ? O.none
-      : wrong("a valid Date", u),
+  (u) => u instanceof Date && !Number.isNaN(u.getTime()) ? O.none : wrong("a valid Date", u),
 );
 
 /** A list of `min` to `max` items. */
@@ -218,8 +210,7 @@ export function map<A>(
 ): Codec<Readonly<Record<string, A>>> {
   return make<Readonly<Record<string, A>>>(
     "object",
-    (u): u is Readonly<Record<string, A>> =>
-      isRecord(u) && Object.values(u).every(value.is),
+    (u): u is Readonly<Record<string, A>> => isRecord(u) && Object.values(u).every(value.is),
     (u, c) => {
       if (!isRecord(u)) return t.failure(u, c);
       const out: Array<readonly [string, A]> = [];
@@ -243,9 +234,7 @@ export function map<A>(
         );
       }
       for (const [k, v] of entries) {
-        const found = O.isSome(key.check(k))
-          ? within("key", key.check(k))
-          : within(k, value.check(v));
+        const found = O.isSome(key.check(k)) ? within("key", key.check(k)) : within(k, value.check(v));
         if (O.isSome(found)) return found;
       }
       return O.none;
@@ -264,9 +253,9 @@ export function map<A>(
  * @param rules What holds between members of an input.
  */
 export function struct<A>(
-  required: () => RequiredMembers<A>,
-  optional: () => OptionalMembers<A>,
-  ...rules: ReadonlyArray<Check<A>>
+  required: () => NoInfer<RequiredMembers<A>>,
+  optional: () => NoInfer<OptionalMembers<A>>,
+  ...rules: ReadonlyArray<Check<NoInfer<A>>>
 ): Codec<A>;
 export function struct(
   required: () => Readonly<Record<string, Codec<unknown>>>,
@@ -281,8 +270,7 @@ export function struct(
       ...Object.entries(required()).map(([k, c]) => [k, c, true] as const),
       ...Object.entries(optional()).map(([k, c]) => [k, c, false] as const),
     ];
-  const absent = (u: unknown): u is null | undefined =>
-    u === undefined || u === null;
+  const absent = (u: unknown): u is null | undefined => u === undefined || u === null;
   return make(
     "object",
     (u): u is Readonly<Record<string, unknown>> =>
@@ -311,9 +299,7 @@ export function struct(
     (u) => {
       if (!isRecord(u)) return wrong("an object", u);
       for (const [k, codec, needed] of members()) {
-        const found = needed || !absent(u[k])
-          ? within(k, codec.check(u[k]))
-          : O.none;
+        const found = needed || !absent(u[k]) ? within(k, codec.check(u[k])) : O.none;
         if (O.isSome(found)) return found;
       }
       for (const rule of rules) {
@@ -342,9 +328,7 @@ function at<A>(
   c: t.Context,
 ): t.Validation<A> {
   const read = codec.validate(u, c);
-  return E.isRight(read)
-    ? read
-    : codec.validate(u, t.appendContext(c, String(key), codec, u));
+  return E.isRight(read) ? read : codec.validate(u, t.appendContext(c, String(key), codec, u));
 }
 
 function within(
@@ -354,9 +338,7 @@ function within(
   return O.isSome(found)
     ? O.some({
       ...found.value,
-      member: found.value.member === ""
-        ? String(key)
-        : `${key}/${found.value.member}`,
+      member: found.value.member === "" ? String(key) : `${key}/${found.value.member}`,
     })
     : found;
 }

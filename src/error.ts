@@ -345,8 +345,7 @@ export function isFault<C extends string>(
   error: KinesisError<string>,
 ) => error is (Fault<C> | UnmodeledFault) & { readonly code: C } {
   const wanted: ReadonlyArray<string> = codes;
-  return (e): e is (Fault<C> | UnmodeledFault) & { readonly code: C } =>
-    "code" in e && wanted.includes(e.code);
+  return (e): e is (Fault<C> | UnmodeledFault) & { readonly code: C } => "code" in e && wanted.includes(e.code);
 }
 
 // AWS SDKs' standard mode [smithy service-error-classification], KMSThrottlingException added: it is a throttle that their lists lack.
@@ -429,9 +428,7 @@ export function show(error: KinesisError<string>): string {
   switch (error._tag) {
     case "Fault":
     case "UnmodeledFault":
-      return `Cannot perform ${error.operation}: ${error.code}${
-        error.message && `, ${error.message}`
-      }${told(error)}`;
+      return `Cannot perform ${error.operation}: ${error.code}${error.message && `, ${error.message}`}${told(error)}`;
     case "DecodeError":
       return `Cannot decode ${error.type}: expected ${error.expected}${
         error.path && ` at ${error.path}`
@@ -441,17 +438,13 @@ export function show(error: KinesisError<string>): string {
         error.scope === "attempt" ? "" : " in all"
       }${told(error)}`;
     case "CredentialsError":
-      return `Cannot sign ${error.operation}: no credentials from ${error.provider}, ${error.message}${
-        told(error)
-      }`;
+      return `Cannot sign ${error.operation}: no credentials from ${error.provider}, ${error.message}${told(error)}`;
     case "InvalidInput":
       return `Cannot send ${error.operation}: ${
         error.member || "the input"
       } must be ${error.limit}, got ${error.found}`;
     default:
-      return `Cannot perform ${error.operation}: ${error.message}${
-        told(error)
-      }`;
+      return `Cannot perform ${error.operation}: ${error.message}${told(error)}`;
   }
 }
 
@@ -459,9 +452,7 @@ function told(error: Call & Partial<Answer>): string {
   const facts = [
     ...(error.status === undefined ? [] : [`status ${error.status}`]),
     ...(error.requestId === undefined ? [] : [`request id ${error.requestId}`]),
-    ...(error.attempts > 1
-      ? [`${error.attempts} attempts in ${error.elapsed} ms`]
-      : []),
+    ...(error.attempts > 1 ? [`${error.attempts} attempts in ${error.elapsed} ms`] : []),
   ];
   return facts.length === 0 ? "" : ` (${facts.join(", ")})`;
 }

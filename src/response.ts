@@ -6,13 +6,7 @@
 import { type Codec, explain } from "./codec.ts";
 import * as E from "./deps/either.ts";
 import { pipe } from "./deps/function.ts";
-import type {
-  Answer,
-  Call,
-  DecodeError,
-  Fault,
-  UnmodeledFault,
-} from "./error.ts";
+import type { Answer, Call, DecodeError, Fault, UnmodeledFault } from "./error.ts";
 
 /** The part of a `Response` that decides how its body reads. */
 export interface Head {
@@ -61,9 +55,7 @@ export function decodeSuccess<A>(
           path: member,
           ...E.isRight(json) ? { expected: limit, found } : {
             expected: "JSON",
-            found: body === ""
-              ? "an empty body"
-              : `${body.length} characters that are not JSON`,
+            found: body === "" ? "an empty body" : `${body.length} characters that are not JSON`,
           },
           ...answer(head),
           ...call,
@@ -81,14 +73,15 @@ export function decodeSuccess<A>(
  *
  * @param faults The codes that the operation declares.
  * @param call Which call it answers.
+ * @param hide Takes secrets out of a text: the service quotes session tokens when a signature does not match.
  * @returns A Fault when its code is one of them, and an UnmodeledFault otherwise.
  */
 export function decodeFault<F extends string>(
   faults: ReadonlyArray<F>,
   call: Call,
+  hide: (text: string) => string,
 ): (head: Head, body: string) => Fault<F> | UnmodeledFault {
-  const isModeled = (code: string): code is F =>
-    faults.some((fault) => fault === code);
+  const isModeled = (code: string): code is F => faults.some((fault) => fault === code);
   return (head, body) => {
     const read = parse(body);
     const json = E.isRight(read) ? read.right : undefined;
@@ -101,14 +94,16 @@ export function decodeFault<F extends string>(
     const common = {
       ...answer(head),
       ...call,
-      message: member(json, /^message$/) || member(json, /^Message$/) ||
-        /<Message>([^<]*)/i.exec(body)?.[1] || "",
+      message: hide(
+        member(json, /^message$/) || member(json, /^Message$/) ||
+          /<Message>([^<]*)/i.exec(body)?.[1] || "",
+      ),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     };
     return isModeled(code) ? { _tag: "Fault", code, ...common } : {
       _tag: "UnmodeledFault",
-      code: code || "Unknown",
-      body: body.slice(0, 1024),
+      code: hide(code) || "Unknown",
+      body: hide(body).slice(0, 1024),
       ...common,
     };
   };

@@ -88,8 +88,7 @@ export const retryMonoid: Monoid<RetryPolicy> = {
     ),
 };
 
-const go = (delay: number, cost: number = 0): O.Option<Retry> =>
-  O.some({ delay, cost });
+const go = (delay: number, cost: number = 0): O.Option<Retry> => O.some({ delay, cost });
 
 /**
  * Gives up after so many requests.
@@ -207,9 +206,7 @@ export function quota(
   costs: { readonly throttling: number; readonly other: number },
 ): RetryPolicy {
   return (status) => {
-    const cost = status.category === "throttling"
-      ? costs.throttling
-      : costs.other;
+    const cost = status.category === "throttling" ? costs.throttling : costs.other;
     return cost <= status.quota ? go(0, cost) : O.none;
   };
 }
@@ -228,8 +225,7 @@ export function quota(
  * @category policies
  * @since 0.1.0
  */
-export const neverTwice: RetryPolicy = (status) =>
-  status.ambiguousWrite ? O.none : go(0);
+export const neverTwice: RetryPolicy = (status) => status.ambiguousWrite ? O.none : go(0);
 
 /**
  * Never repeats.
@@ -281,8 +277,8 @@ export interface StandardRetry extends Partial<Jitter> {
  * @since 0.1.0
  */
 export function standardRetry(
-  { attempts = 3, base = 100, throttlingBase = 500, cap = 20_000, costs = { throttling: 5, other: 10 } }: StandardRetry =
-    {},
+  { attempts = 3, base = 100, throttlingBase = 500, cap = 20_000, costs = { throttling: 5, other: 10 } }:
+    StandardRetry = {},
 ): RetryPolicy {
   return concatAll(retryMonoid)([
     limitAttempts(attempts),

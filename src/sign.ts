@@ -6,6 +6,7 @@
 import type { Credentials } from "./credentials/credentials.ts";
 import { AwsV4Signer } from "./deps/aws4fetch.ts";
 import * as TE from "./deps/task_either.ts";
+import { words } from "./cause.ts";
 import type { Message } from "./request.ts";
 
 /** What a signature depends on beside the message and the credentials. */
@@ -45,5 +46,5 @@ export function sign(
         datetime: new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, ""),
       });
       return (await signer.sign()).headers;
-    }, (cause) => cause instanceof Error ? cause.message : String(cause));
+    }, words);
 }

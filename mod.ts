@@ -1,0 +1,50 @@
+/**
+ * An Amazon Kinesis Data Streams client for runtimes that have `fetch` and Web Crypto: each operation is a pure
+ * function that returns a program, and a program is run with a client.
+ *
+ * @example Write a record and read it back
+ * ```ts
+ * import { fromText, getRecords, getShardIterator, makeClient, putRecord, show, toText } from "@fp-aws/kinesis";
+ * import * as E from "fp-ts/Either";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
+ *
+ * const StreamName = "clicks";
+ * const program = pipe(
+ *   putRecord({ StreamName, PartitionKey: "user-7", Data: fromText("hello") }),
+ *   RTE.flatMap(({ ShardId }) => getShardIterator({ StreamName, ShardId, ShardIteratorType: "TRIM_HORIZON" })),
+ *   RTE.flatMap(({ ShardIterator = "" }) => getRecords({ ShardIterator })),
+ *   RTE.map(({ Records }) => Records.map((record) => toText(record.Data))),
+ * );
+ *
+ * const client = makeClient({ region: "eu-west-1", credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
+ * const result = await program(client)();
+ * console.log(E.isRight(result) ? result.right : show(result.left));
+ * ```
+ *
+ * @module
+ */
+export * from "./src/api/descriptions.ts";
+export * from "./src/api/records.ts";
+export type {
+  ChildShard,
+  EncryptionType,
+  EnhancedMetrics,
+  HashKeyRange,
+  KinesisRecord,
+  KmsFault,
+  MetricsName,
+  SequenceNumberRange,
+  Shard,
+  StreamModeDetails,
+  StreamRef,
+  StreamStatus,
+} from "./src/api/shapes.ts";
+export * from "./src/api/shards.ts";
+export * from "./src/api/streams.ts";
+export * from "./src/client.ts";
+export * from "./src/data.ts";
+export * from "./src/error.ts";
+export * from "./src/event.ts";
+export type { Kinesis } from "./src/kinesis.ts";
+export * from "./src/retry.ts";

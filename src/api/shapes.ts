@@ -1,0 +1,329 @@
+/**
+ * Shapes and input rules that several families share.
+ *
+ * @module
+ */
+import {
+  bytes,
+  characters,
+  type Check,
+  type Codec,
+  integer,
+  list,
+  map,
+  type Open,
+  type OptionalMembers,
+  string,
+  struct,
+  text,
+  timestamp,
+} from "../codec.ts";
+import * as O from "../deps/option.ts";
+
+/**
+ * Which stream: by `StreamName`, by `StreamARN`, or by both if they agree.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface StreamRef {
+  /** Name of the stream: 1 to 128 of `a-z A-Z 0-9 _ . -`. */
+  readonly StreamName?: string;
+  /** ARN of the stream; the only way to name one of another account. Its account's host is called, in the client's region. */
+  readonly StreamARN?: string;
+  /** Reserved by the service and not implemented there: leave it out. */
+  readonly StreamId?: string;
+}
+
+/**
+ * The faults of the key that encrypts a stream.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type KmsFault =
+  | "KMSAccessDeniedException"
+  | "KMSDisabledException"
+  | "KMSInvalidStateException"
+  | "KMSNotFoundException"
+  | "KMSOptInRequired"
+  | "KMSThrottlingException";
+
+/** These codes and the six of KMS. */
+export function withKms<F extends string>(
+  ...codes: ReadonlyArray<F>
+): ReadonlyArray<F | KmsFault> {
+  return [
+    ...codes,
+    "KMSAccessDeniedException",
+    "KMSDisabledException",
+    "KMSInvalidStateException",
+    "KMSNotFoundException",
+    "KMSOptInRequired",
+    "KMSThrottlingException",
+  ];
+}
+
+/**
+ * How a stream is encrypted.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type EncryptionType = Open<"NONE" | "KMS">;
+
+/**
+ * How a stream's capacity is managed.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface StreamModeDetails {
+  /** The mode. */
+  readonly StreamMode: Open<"PROVISIONED" | "ON_DEMAND">;
+}
+
+/**
+ * A range of hash keys, both ends included.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface HashKeyRange {
+  /** The lowest hash key, decimal text. */
+  readonly StartingHashKey: string;
+  /** The highest hash key, decimal text. */
+  readonly EndingHashKey: string;
+}
+
+/**
+ * A state in a stream's life.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type StreamStatus = Open<
+  "CREATING" | "DELETING" | "ACTIVE" | "UPDATING"
+>;
+
+/**
+ * A range of sequence numbers.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface SequenceNumberRange {
+  /** The first, decimal text. */
+  readonly StartingSequenceNumber: string;
+  /** The last; absent while the shard is open. */
+  readonly EndingSequenceNumber?: string;
+}
+
+/**
+ * A shard.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Shard {
+  /** Its id, such as `shardId-000000000000`. */
+  readonly ShardId: string;
+  /** The shard it came from. */
+  readonly ParentShardId?: string;
+  /** The second shard it came from, if it came from a merge. */
+  readonly AdjacentParentShardId?: string;
+  /** Which hash keys it takes. */
+  readonly HashKeyRange: HashKeyRange;
+  /** Which sequence numbers it holds. */
+  readonly SequenceNumberRange: SequenceNumberRange;
+}
+
+/**
+ * The shard-level metrics that are on.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface EnhancedMetrics {
+  /** Their names. */
+  readonly ShardLevelMetrics?: ReadonlyArray<MetricsName>;
+}
+
+/**
+ * A shard-level metric.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type MetricsName = Open<
+  | "IncomingBytes"
+  | "IncomingRecords"
+  | "OutgoingBytes"
+  | "OutgoingRecords"
+  | "WriteProvisionedThroughputExceeded"
+  | "ReadProvisionedThroughputExceeded"
+  | "IteratorAgeMilliseconds"
+  | "ALL"
+>;
+
+/**
+ * A record as it is read.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface KinesisRecord {
+  /** Its place in the shard, decimal text: compare with BigInt. */
+  readonly SequenceNumber: string;
+  /** When the service stored it, to the millisecond; not monotonic. */
+  readonly ApproximateArrivalTimestamp?: Date;
+  /** The payload. */
+  readonly Data: Uint8Array;
+  /** The key it was written with; absent when the producer gave none. */
+  readonly PartitionKey?: string;
+  /** How it is encrypted. */
+  readonly EncryptionType?: EncryptionType;
+}
+
+/**
+ * A shard that goes on where one ended.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface ChildShard {
+  /** Its id. */
+  readonly ShardId: string;
+  /** One parent after a split, two after a merge. */
+  readonly ParentShards: ReadonlyArray<string>;
+  /** What it takes. */
+  readonly HashKeyRange: HashKeyRange;
+}
+
+/** The most bytes of a record, its partition key included; a stream takes 1 MiB unless its MaxRecordSizeInKiB was raised. */
+export const recordMax = 10_485_760;
+
+/** A record's payload. */
+export const data: Codec<Uint8Array> = /* @__PURE__ */ bytes(recordMax);
+
+/** A name of a stream, a shard, a consumer or a channel. */
+export const name: Codec<string> = /* @__PURE__ */ text(
+  "1 to 128 of a-z A-Z 0-9 _ . -",
+  /^[\w.-]{1,128}$/,
+);
+
+/** A stream's ARN. */
+export const streamARN: Codec<string> = /* @__PURE__ */ text(
+  "the ARN of a stream",
+  /^(?=.{1,2048}$)arn:aws.*:kinesis:.*:\d{12}:stream\/\S+$/,
+);
+
+/** An id that the service reserves. */
+export const streamId: Codec<string> = /* @__PURE__ */ text(
+  "a stream id",
+  /^[a-z0-9]{20}-[a-z0-9]{3}$/,
+);
+
+/** A hash key: 0 to 2^128-1 as decimal text without leading zeros. */
+export const hashKey: Codec<string> = /* @__PURE__ */ text(
+  "0 to 340282366920938463463374607431768211455 as decimal text",
+  {
+    // Numbers of equal length sort as their digits do.
+    test: (s) =>
+      /^(0|[1-9]\d{0,38})$/.test(s) &&
+      (s.length < 39 || s <= "340282366920938463463374607431768211455"),
+  },
+);
+
+/** A sequence number: up to 129 digits as decimal text. */
+export const sequenceNumber: Codec<string> = /* @__PURE__ */ text(
+  "a sequence number, decimal text of up to 129 digits",
+  /^(0|[1-9]\d{0,128})$/,
+);
+
+/** How many items a page holds at most. */
+export const pageSize: Codec<number> = /* @__PURE__ */ integer(1, 10_000);
+
+/** The token of a page. */
+export const nextToken: Codec<string> = /* @__PURE__ */ characters(
+  1,
+  1_048_576,
+);
+
+/** The members of {@linkcode StreamRef}. */
+export const streamRef: OptionalMembers<StreamRef> = {
+  StreamName: name,
+  StreamARN: streamARN,
+  StreamId: streamId,
+};
+
+/** Refuses an input that names no stream. */
+export const namesStream: Check<StreamRef> = ({ StreamName, StreamARN }) =>
+  StreamName === undefined && StreamARN === undefined
+    ? O.some({
+      member: "StreamName or StreamARN",
+      limit: "given",
+      found: "neither",
+    })
+    : O.none;
+
+/** Codec of {@linkcode StreamModeDetails}. */
+export const streamModeDetails: Codec<StreamModeDetails> = /* @__PURE__ */ struct(
+  () => ({ StreamMode: string }),
+  () => ({}),
+);
+
+/** Codec of {@linkcode HashKeyRange}. */
+export const hashKeyRange: Codec<HashKeyRange> = /* @__PURE__ */ struct(
+  () => ({ StartingHashKey: hashKey, EndingHashKey: hashKey }),
+  () => ({}),
+);
+
+/** Tags to set: up to 50 on a resource. Keys have 1 to 128 characters, values 0 to 256. */
+export const tagMap: Codec<Readonly<Record<string, string>>> = /* @__PURE__ */ map(
+  /* @__PURE__ */ characters(1, 128),
+  /* @__PURE__ */ characters(0, 256),
+  1,
+  200,
+);
+
+/** Codec of {@linkcode Shard}. */
+export const shard: Codec<Shard> = /* @__PURE__ */ struct(
+  () => ({
+    ShardId: string,
+    HashKeyRange: hashKeyRange,
+    SequenceNumberRange: sequenceNumberRange,
+  }),
+  () => ({ ParentShardId: string, AdjacentParentShardId: string }),
+);
+
+const sequenceNumberRange: Codec<SequenceNumberRange> = /* @__PURE__ */ struct(
+  () => ({ StartingSequenceNumber: string }),
+  () => ({ EndingSequenceNumber: string }),
+);
+
+/** Codec of {@linkcode EnhancedMetrics}. */
+export const enhancedMetrics: Codec<EnhancedMetrics> = /* @__PURE__ */ struct(
+  () => ({}),
+  () => ({ ShardLevelMetrics: list(string) }),
+);
+
+/** Codec of {@linkcode KinesisRecord}. */
+export const kinesisRecord: Codec<KinesisRecord> = /* @__PURE__ */ struct(
+  () => ({ SequenceNumber: string, Data: data }),
+  () => ({
+    ApproximateArrivalTimestamp: timestamp,
+    PartitionKey: string,
+    EncryptionType: string,
+  }),
+);
+
+/** Codec of {@linkcode ChildShard}. */
+export const childShard: Codec<ChildShard> = /* @__PURE__ */ struct(
+  () => ({
+    ShardId: string,
+    ParentShards: list(string),
+    HashKeyRange: hashKeyRange,
+  }),
+  () => ({}),
+);

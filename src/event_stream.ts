@@ -1,0 +1,396 @@
+/**
+ * Reads `application/vnd.amazon.eventstream`, the binary framing of AWS's streaming answers, from any body of bytes.
+ *
+ * It knows the framing and nothing of the operation that streams.
+ *
+ * @module
+ */
+import { toText } from "./data.ts";
+import * as E from "./deps/either.ts";
+import type { DecodeError, TransportError } from "./error.ts";
+
+/**
+ * The value of a header, by its type on the wire.
+ *
+ * Types 0 and 1 are a boolean; 2, 3 and 4, integers of up to 32 bits, a number; 5, a 64-bit integer, a bigint; 6 is
+ * bytes, 7 text, 8 a time, invalid when out of the range of a `Date`, and 9 a UUID as text in lower case.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type HeaderValue =
+  | boolean
+  | number
+  | bigint
+  | Uint8Array
+  | string
+  | Date;
+
+/**
+ * A frame's headers by name, such as `:content-type`. Of two with the same name the last counts.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type EventStreamHeaders = Readonly<Record<string, HeaderValue>>;
+
+/**
+ * One event of the stream.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface EventMessage<T extends string = string> {
+  readonly _tag: "Event";
+  /** The event's type, one of those asked for: the header `:event-type`. */
+  readonly type: T;
+  /** All headers of the frame. */
+  readonly headers: EventStreamHeaders;
+  /** The event's bytes, JSON in Kinesis. May be a view of a larger buffer. */
+  readonly payload: Uint8Array;
+}
+
+/**
+ * The service ended the stream with a fault of its model.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface ExceptionMessage {
+  readonly _tag: "Exception";
+  /** The fault's name, the header `:exception-type`, or `Unknown` when there is none. */
+  readonly code: string;
+  /** All headers of the frame. */
+  readonly headers: EventStreamHeaders;
+  /** The fault's bytes, in Kinesis JSON with a `message`. May be a view of a larger buffer. */
+  readonly payload: Uint8Array;
+}
+
+/**
+ * The service ended the stream for a reason that is not in its model.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface FailureMessage {
+  readonly _tag: "Failure";
+  /** The reason's name, the header `:error-code`, or `Unknown` when there is none. */
+  readonly code: string;
+  /** The service's explanation, the header `:error-message`, empty when there is none. */
+  readonly message: string;
+  /** All headers of the frame. */
+  readonly headers: EventStreamHeaders;
+}
+
+/**
+ * What a stream says: an event, or why it ends.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type EventStreamMessage<T extends string = string> =
+  | EventMessage<T>
+  | ExceptionMessage
+  | FailureMessage;
+
+/**
+ * Bytes that are no frame: what a {@linkcode DecodeError} tells, without the call.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface FrameError extends Pick<DecodeError, "_tag" | "expected" | "found"> {}
+
+/**
+ * A body that failed, or that ended inside a frame: what a {@linkcode TransportError} tells, without the call.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface ReadError extends Pick<TransportError, "_tag" | "message"> {}
+
+/**
+ * Why no more can be read.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type EventStreamError = FrameError | ReadError;
+
+/**
+ * Reads a body as the messages of an event stream.
+ *
+ * Both checksums of every frame are verified. A frame holds at most 131,072 bytes of headers and 25,165,824 of payload,
+ * the limits of the Smithy specification; a longer one is refused before memory is taken for it. Each byte is copied at
+ * most once, and not at all when its frame came in one piece. The body is read only when a message is asked for and
+ * none is complete; it starts with the first one.
+ *
+ * Events of other types, the `initial-response` among them, and messages of an unknown kind are skipped. The end of the
+ * body between two frames ends the messages. So does an exception or a failure, which is the last message, and so does
+ * what goes wrong: {@linkcode FrameError} when the bytes are no frame, {@linkcode ReadError} when the body fails, ends
+ * inside a frame or has another reader. However it ends, and when its consumer stops early, the body is cancelled and
+ * its lock released. Nothing is thrown and nothing rejects.
+ *
+ * @param types The events wanted.
+ * @returns A function from the body to its messages, which can be read once.
+ *
+ * @example
+ * ```ts
+ * import { decodeEventStream } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const body = new Response(new Uint8Array([0, 0, 0, 16])).body ?? new ReadableStream();
+ *
+ * for await (const message of decodeEventStream("SubscribeToShardEvent")(body)) {
+ *   assertEquals(message, {
+ *     _tag: "Left",
+ *     left: { _tag: "TransportError", message: "the body ended 4 bytes into a frame" },
+ *   });
+ * }
+ * ```
+ *
+ * @category streaming
+ * @since 0.1.0
+ */
+export function decodeEventStream<T extends string>(
+  ...types: ReadonlyArray<T>
+): (
+  body: ReadableStream<Uint8Array>,
+) => AsyncIterable<E.Either<EventStreamError, EventStreamMessage<T>>> {
+  return (body) => ({ [Symbol.asyncIterator]: () => iterate(types, body) });
+}
+
+type Outcome<T extends string> = E.Either<
+  EventStreamError,
+  EventStreamMessage<T>
+>;
+
+function iterate<T extends string>(
+  types: ReadonlyArray<T>,
+  body: ReadableStream<Uint8Array>,
+): AsyncIterator<Outcome<T>, undefined> {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let rest: Uint8Array = new Uint8Array();
+  let over = false;
+
+  async function stop(): Promise<void> {
+    over = true;
+    try {
+      const cancelled = (reader ?? body).cancel();
+      reader?.releaseLock();
+      await cancelled;
+    } catch {
+      // The body failed already, or has another reader: nothing to cancel.
+    }
+  }
+
+  // Gives fewer bytes when the body ends before.
+  async function take(size: number): Promise<Uint8Array> {
+    let taken: Uint8Array = rest.subarray(0, 0);
+    let filled = 0;
+    while (filled < size) {
+      if (rest.length === 0) {
+        const { done, value } = await (reader ??= body.getReader()).read();
+        if (done) break;
+        rest = value;
+        continue;
+      }
+      const part = rest.subarray(0, size - filled);
+      rest = rest.subarray(part.length);
+      if (part.length === size) return part;
+      if (filled === 0) taken = new Uint8Array(size);
+      taken.set(part, filled);
+      filled += part.length;
+    }
+    return taken.subarray(0, filled);
+  }
+
+  async function read(): Promise<E.Either<EventStreamError, Frame>> {
+    const prelude = await take(12);
+    // A clean end.
+    if (prelude.length === 0) stop();
+    if (prelude.length < 12) return endedAfter(prelude.length);
+    const sizes = decodePrelude(prelude);
+    if (E.isLeft(sizes)) return sizes;
+    const tail = await take(sizes.right.tail);
+    return tail.length < sizes.right.tail
+      ? endedAfter(12 + tail.length)
+      : decodeTail(tail, sizes.right.headers, crc32(prelude));
+  }
+
+  async function* messages(): AsyncGenerator<Outcome<T>, undefined> {
+    while (!over) {
+      const frame = await read().catch(unread);
+      if (over) break;
+      const message = E.isLeft(frame) ? frame : toMessage(types, frame.right);
+      if (message === undefined) continue;
+      if (E.isLeft(message) || message.right._tag !== "Event") stop();
+      yield message;
+    }
+  }
+
+  const source = messages();
+  return {
+    next: () => source.next(),
+    // Stops a read that is under way, as `source.return()` alone would not.
+    return: () => {
+      stop();
+      return source.return(undefined);
+    },
+  };
+}
+
+interface Frame {
+  readonly headers: EventStreamHeaders;
+  readonly payload: Uint8Array;
+}
+
+function toMessage<T extends string>(
+  types: ReadonlyArray<T>,
+  { headers, payload }: Frame,
+): E.Either<never, EventStreamMessage<T>> | undefined {
+  switch (headers[":message-type"]) {
+    case "event": {
+      const type = types.find((type) => type === headers[":event-type"]);
+      return type && E.right({ _tag: "Event", type, headers, payload });
+    }
+    case "exception": {
+      const code = `${headers[":exception-type"] ?? "Unknown"}`;
+      return E.right({ _tag: "Exception", code, headers, payload });
+    }
+    case "error": {
+      const code = `${headers[":error-code"] ?? "Unknown"}`;
+      const message = `${headers[":error-message"] ?? ""}`;
+      return E.right({ _tag: "Failure", code, message, headers });
+    }
+  }
+}
+
+interface Sizes {
+  readonly headers: number;
+  /** What follows the prelude: headers, payload, checksum. */
+  readonly tail: number;
+}
+
+function decodePrelude(bytes: Uint8Array): E.Either<FrameError, Sizes> {
+  const view = verify(bytes);
+  if (E.isLeft(view)) return view;
+  const total = view.right.getUint32(0);
+  const headers = view.right.getUint32(4);
+  const payload = total - headers - 16;
+  return headers > 131072
+    ? malformed("at most 131072 bytes of headers", headers)
+    : payload < 0 || payload > 25165824
+    ? malformed("0 to 25165824 bytes of payload", payload)
+    : E.right({ headers, tail: total - 12 });
+}
+
+function decodeTail(
+  bytes: Uint8Array,
+  size: number,
+  prelude: number,
+): E.Either<FrameError, Frame> {
+  const verified = verify(bytes, prelude);
+  if (E.isLeft(verified)) return verified;
+  const view = verified.right;
+  const headers: Array<readonly [string, HeaderValue]> = [];
+  for (let at = 0; at < size;) {
+    const name = at + 1;
+    const kind = name + view.getUint8(at);
+    const type = kind < size ? view.getUint8(kind) : 10;
+    const start = kind + (type === 6 || type === 7 ? 3 : 1);
+    const length = type < 2
+      ? 0
+      : type < 6
+      ? 1 << type - 2
+      : type < 8
+      ? view.getUint16(kind + 1)
+      : type < 10
+      ? 1 << type - 5
+      : size;
+    at = start + length;
+    if (at > size) return malformed(`headers of ${size} bytes`, at);
+    headers.push([
+      toText(bytes.subarray(name, kind)),
+      decodeValue(type, view, start, bytes.subarray(start, at)),
+    ]);
+  }
+  return E.right({
+    headers: Object.fromEntries(headers),
+    payload: bytes.subarray(size, -4),
+  });
+}
+
+function decodeValue(
+  type: number,
+  view: DataView,
+  at: number,
+  bytes: Uint8Array,
+): HeaderValue {
+  switch (type) {
+    case 2:
+      return view.getInt8(at);
+    case 3:
+      return view.getInt16(at);
+    case 4:
+      return view.getInt32(at);
+    case 5:
+      return view.getBigInt64(at);
+    case 6:
+      return bytes;
+    case 7:
+      return toText(bytes);
+    case 8:
+      return new Date(Number(view.getBigInt64(at)));
+    case 9:
+      return Array.from(bytes, (n) => (n + 256).toString(16).slice(1)).join("")
+        .replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    default:
+      return type === 0;
+  }
+}
+
+let table: Uint32Array | undefined;
+
+/** CRC-32 as of gzip (RFC 1952); `sum` is that of the bytes before. */
+function crc32(bytes: Uint8Array, sum = 0): number {
+  table ??= Uint32Array.from({ length: 256 }, (_, n) => {
+    for (let bit = 0; bit < 8; bit++) n = n >>> 1 ^ (n & 1 && 0xedb88320);
+    return n;
+  });
+  let crc = ~sum;
+  for (let i = 0; i < bytes.length; i++) {
+    crc = crc >>> 8 ^ (table[(crc ^ (bytes[i] ?? 0)) & 255] ?? 0);
+  }
+  return ~crc >>> 0;
+}
+
+/** Both parts of a frame end with a checksum, the second of the whole frame. */
+function verify(
+  bytes: Uint8Array,
+  before?: number,
+): E.Either<FrameError, DataView> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const sum = crc32(bytes.subarray(0, -4), before);
+  const found = view.getUint32(bytes.length - 4);
+  return sum === found ? E.right(view) : malformed(`checksum ${sum}`, found);
+}
+
+function malformed(
+  expected: string,
+  found: number,
+): E.Either<FrameError, never> {
+  return E.left({ _tag: "DecodeError", expected, found: `${found}` });
+}
+
+function unread(cause: unknown): E.Either<ReadError, never> {
+  const message = cause instanceof Error ? cause.message : cause;
+  return E.left({
+    _tag: "TransportError",
+    message: typeof message === "string" ? message : "the body failed",
+  });
+}
+
+function endedAfter(size: number): E.Either<ReadError, never> {
+  return unread(`the body ended ${size} bytes into a frame`);
+}
