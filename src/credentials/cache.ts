@@ -7,11 +7,7 @@
 import * as E from "../deps/either.ts";
 import type * as TE from "../deps/task_either.ts";
 import type { CredentialsError } from "../error.ts";
-import {
-  type Credentials,
-  type CredentialsProvider,
-  toProvider,
-} from "./credentials.ts";
+import { type Credentials, type CredentialsProvider, toProvider } from "./credentials.ts";
 
 // AWS's sources hand out new credentials at least five minutes before the old ones expire [EC2 and ECS guides].
 const early = 300_000;

@@ -36,8 +36,7 @@ export interface Credentials {
  * @category model
  * @since 0.1.0
  */
-export interface CredentialsProvider
-  extends TE.TaskEither<CredentialsError, Credentials> {}
+export interface CredentialsProvider extends TE.TaskEither<CredentialsError, Credentials> {}
 
 /**
  * What the five members of {@linkcode Credentials} are called in some source, in the order of that interface.
@@ -129,33 +128,19 @@ export function readCredentials(
     "accountId",
   ],
 ): E.Either<CredentialsError, Credentials> {
-  const read = (name: string): unknown => {
-    const value = isRecord(source) ? source[name] : undefined;
-    return value === null || value === "" ? undefined : value;
-  };
-  const refuse = (name: string, limit: string) =>
-    E.left(
-      credentialsError(
-        provider,
-        `${name} must be ${limit}, got ${found(read(name))}`,
-      ),
-    );
+  const read = (name: string) => member(source, name);
+  const refuse = (name: string, limit: string) => mustBe(provider, name, limit, read(name));
   const printable = "printable ASCII without spaces";
-  const [accessKeyId, secretAccessKey, sessionToken, expiration, accountId] =
-    names.map(read);
+  const [accessKeyId, secretAccessKey, sessionToken, expiration, accountId] = names.map(read);
 
   if (!isPrintable(accessKeyId)) return refuse(names[0], printable);
   if (!isPrintable(secretAccessKey)) return refuse(names[1], printable);
-  if (sessionToken !== undefined && !isPrintable(sessionToken)) {
-    return refuse(names[2], printable);
-  }
+  if (sessionToken !== undefined && !isPrintable(sessionToken)) return refuse(names[2], printable);
   const until = isTime(expiration) ? new Date(expiration) : undefined;
   if (expiration !== undefined && (until === undefined || isNaN(+until))) {
     return refuse(names[3], "a time such as 2026-01-31T12:00:00Z");
   }
-  if (accountId !== undefined && !isAccount(accountId)) {
-    return refuse(names[4], "12 digits");
-  }
+  if (accountId !== undefined && !isAccount(accountId)) return refuse(names[4], "12 digits");
   return E.right({
     accessKeyId,
     secretAccessKey,
@@ -173,6 +158,7 @@ export function readCredentials(
  * for it may hold a secret.
  *
  * @param source Credentials, or a provider of them.
+ * @param name What to call the provider in errors that are not its own.
  * @returns A provider that never throws or rejects, each time with a new record.
  *
  * @example A provider that rejects
@@ -189,35 +175,41 @@ export function readCredentials(
  */
 export function toProvider(
   source: Credentials | CredentialsProvider,
+  name: string = typeof source === "function" ? "custom" : "static",
 ): CredentialsProvider {
-  if (typeof source !== "function") {
-    return () => Promise.resolve(readCredentials("static", source));
-  }
-  const refuse = (message: string, transient: boolean) =>
-    E.left(credentialsError("custom", message, transient));
-  return () =>
-    Promise.resolve().then(source).then((answer) =>
-      answer._tag === "Right"
-        ? readCredentials("custom", answer.right)
-        : answer.left._tag === "CredentialsError"
-        ? answer
-        : refuse("it returned an error of another kind", false)
-    ).catch(() => refuse("it threw instead of returning an error", true));
+  const fail = (message: string, transient: boolean) => E.left(credentialsError(name, message, transient));
+  const run = async () => {
+    const answer = typeof source === "function" ? await source() : E.right(source);
+    return answer._tag === "Right"
+      ? readCredentials(name, answer.right)
+      : answer.left._tag === "CredentialsError"
+      ? answer
+      : fail("it returned an error of another kind", false);
+  };
+  return () => run().catch(() => fail("it threw instead of returning an error", true));
 }
 
-/**
- * Tells whether a value has members to read.
- *
- * @param value Anything.
- * @returns Whether it is an object.
- *
- * @category guards
- * @since 0.1.0
- */
-export function isRecord(
+/** Reads a member of anything: undefined where there is none, or `null`, or nothing in it. */
+export function member(source: unknown, name: string): unknown {
+  const has = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === "object" && value !== null;
+  const value = has(source) ? source[name] : undefined;
+  return value === null || value === "" ? undefined : value;
+}
+
+/** Refuses a member without showing it, for it may be a secret. */
+export function mustBe(
+  provider: string,
+  name: string,
+  limit: string,
   value: unknown,
-): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+): E.Either<CredentialsError, never> {
+  const found = value === undefined
+    ? "nothing"
+    : typeof value === "string"
+    ? `text of ${value.length} characters`
+    : typeof value;
+  return E.left(credentialsError(provider, `${name} must be ${limit}, got ${found}`));
 }
 
 function isPrintable(value: unknown): value is string {
@@ -233,12 +225,4 @@ function isTime(value: unknown): value is Date | string {
   return value instanceof Date ||
     typeof value === "string" &&
       /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(value);
-}
-
-function found(value: unknown): string {
-  return value === undefined
-    ? "nothing"
-    : typeof value === "string"
-    ? `text of ${value.length} characters`
-    : typeof value;
 }
