@@ -4,7 +4,7 @@
  * @module
  */
 import { cacheCredentials } from "./credentials/cache.ts";
-import { type Credentials, type CredentialsProvider } from "./credentials/credentials.ts";
+import type { Credentials, CredentialsProvider } from "./credentials/credentials.ts";
 import * as TE from "./deps/task_either.ts";
 import type { EndpointConfig } from "./endpoint.ts";
 import type { CredentialsError } from "./error.ts";

@@ -173,20 +173,16 @@ function iterate<T extends string>(
   let rest: Uint8Array = new Uint8Array();
   let over = false;
 
-  async function stop(): Promise<void> {
+  function stop(): void {
     over = true;
-    try {
-      const cancelled = (reader ?? body).cancel();
-      reader?.releaseLock();
-      await cancelled;
-    } catch {
-      // The body failed already, or has another reader: nothing to cancel.
-    }
+    // Rejects when the body failed already or has another reader.
+    (reader ?? body).cancel().catch(() => {});
+    reader?.releaseLock();
   }
 
   // Gives fewer bytes when the body ends before.
   async function take(size: number): Promise<Uint8Array> {
-    let taken: Uint8Array = rest.subarray(0, 0);
+    let taken = rest.subarray(0, 0);
     let filled = 0;
     while (filled < size) {
       if (rest.length === 0) {
@@ -207,32 +203,36 @@ function iterate<T extends string>(
 
   async function read(): Promise<E.Either<EventStreamError, Frame>> {
     const prelude = await take(12);
-    // A clean end.
     if (prelude.length === 0) stop();
     if (prelude.length < 12) return endedAfter(prelude.length);
     const sizes = decodePrelude(prelude);
     if (E.isLeft(sizes)) return sizes;
-    const tail = await take(sizes.right.tail);
-    return tail.length < sizes.right.tail
-      ? endedAfter(12 + tail.length)
-      : decodeTail(tail, sizes.right.headers, crc32(prelude));
+    const { headers, tail } = sizes.right;
+    const bytes = await take(tail);
+    return bytes.length < tail ? endedAfter(12 + bytes.length) : decodeTail(bytes, headers, crc32(prelude));
   }
 
   async function* messages(): AsyncGenerator<Outcome<T>, undefined> {
     while (!over) {
       const frame = await read().catch(unread);
-      if (over) break;
-      const message = E.isLeft(frame) ? frame : toMessage(types, frame.right);
+      // The body came to a clean end, or its consumer stopped meanwhile.
+      if (over) return;
+      if (E.isLeft(frame)) {
+        stop();
+        yield frame;
+        return;
+      }
+      const message = toMessage(types, frame.right);
       if (message === undefined) continue;
-      if (E.isLeft(message) || message.right._tag !== "Event") stop();
-      yield message;
+      if (message._tag !== "Event") stop();
+      yield E.right(message);
     }
   }
 
   const source = messages();
   return {
     next: () => source.next(),
-    // Stops a read that is under way, as `source.return()` alone would not.
+    // By itself the generator would wait for the read that is under way.
     return: () => {
       stop();
       return source.return(undefined);
@@ -248,20 +248,20 @@ interface Frame {
 function toMessage<T extends string>(
   types: ReadonlyArray<T>,
   { headers, payload }: Frame,
-): E.Either<never, EventStreamMessage<T>> | undefined {
+): EventStreamMessage<T> | undefined {
   switch (headers[":message-type"]) {
     case "event": {
       const type = types.find((type) => type === headers[":event-type"]);
-      return type && E.right({ _tag: "Event", type, headers, payload });
+      return type === undefined ? undefined : { _tag: "Event", type, headers, payload };
     }
     case "exception": {
       const code = `${headers[":exception-type"] ?? "Unknown"}`;
-      return E.right({ _tag: "Exception", code, headers, payload });
+      return { _tag: "Exception", code, headers, payload };
     }
     case "error": {
       const code = `${headers[":error-code"] ?? "Unknown"}`;
       const message = `${headers[":error-message"] ?? ""}`;
-      return E.right({ _tag: "Failure", code, message, headers });
+      return { _tag: "Failure", code, message, headers };
     }
   }
 }
@@ -275,14 +275,15 @@ interface Sizes {
 function decodePrelude(bytes: Uint8Array): E.Either<FrameError, Sizes> {
   const view = verify(bytes);
   if (E.isLeft(view)) return view;
-  const total = view.right.getUint32(0);
+  const tail = view.right.getUint32(0) - 12;
   const headers = view.right.getUint32(4);
-  const payload = total - headers - 16;
-  return headers > 131072
-    ? malformed("at most 131072 bytes of headers", headers)
-    : payload < 0 || payload > 25165824
-    ? malformed("0 to 25165824 bytes of payload", payload)
-    : E.right({ headers, tail: total - 12 });
+  const payload = tail - headers - 4;
+  return headers > 131072 || payload < 0 || payload > 25165824
+    ? malformed(
+      "0 to 131072 bytes of headers and 0 to 25165824 of payload",
+      `${headers} and ${payload}`,
+    )
+    : E.right({ headers, tail });
 }
 
 function decodeTail(
@@ -290,29 +291,25 @@ function decodeTail(
   size: number,
   prelude: number,
 ): E.Either<FrameError, Frame> {
-  const verified = verify(bytes, prelude);
-  if (E.isLeft(verified)) return verified;
-  const view = verified.right;
+  const view = verify(bytes, prelude);
+  if (E.isLeft(view)) return view;
   const headers: Array<readonly [string, HeaderValue]> = [];
   for (let at = 0; at < size;) {
     const name = at + 1;
-    const kind = name + view.getUint8(at);
-    const type = kind < size ? view.getUint8(kind) : 10;
+    const kind = name + view.right.getUint8(at);
+    const type = bytes[kind] ?? 10;
+    const long = kind < size ? view.right.getUint16(kind + 1) : 0;
     const start = kind + (type === 6 || type === 7 ? 3 : 1);
-    const length = type < 2
-      ? 0
-      : type < 6
-      ? 1 << type - 2
-      : type < 8
-      ? view.getUint16(kind + 1)
-      : type < 10
-      ? 1 << type - 5
-      : size;
-    at = start + length;
-    if (at > size) return malformed(`headers of ${size} bytes`, at);
+    at = start + ([0, 0, 1, 2, 4, 8, long, long, 8, 16][type] ?? size);
+    if (at > size) {
+      return malformed(
+        `headers of types 0 to 9 in ${size} bytes`,
+        `type ${type} up to byte ${at}`,
+      );
+    }
     headers.push([
       toText(bytes.subarray(name, kind)),
-      decodeValue(type, view, start, bytes.subarray(start, at)),
+      decodeValue(type, bytes.subarray(start, at)),
     ]);
   }
   return E.right({
@@ -321,33 +318,27 @@ function decodeTail(
   });
 }
 
-function decodeValue(
-  type: number,
-  view: DataView,
-  at: number,
-  bytes: Uint8Array,
-): HeaderValue {
-  switch (type) {
-    case 2:
-      return view.getInt8(at);
-    case 3:
-      return view.getInt16(at);
-    case 4:
-      return view.getInt32(at);
-    case 5:
-      return view.getBigInt64(at);
-    case 6:
-      return bytes;
-    case 7:
-      return toText(bytes);
-    case 8:
-      return new Date(Number(view.getBigInt64(at)));
-    case 9:
-      return Array.from(bytes, (n) => (n + 256).toString(16).slice(1)).join("")
-        .replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-    default:
-      return type === 0;
+function decodeValue(type: number, bytes: Uint8Array): HeaderValue {
+  if (type < 2) return type === 0;
+  if (type === 6) return bytes;
+  if (type === 7) return toText(bytes);
+  const hex = Array.from(bytes, (n) => (n + 256).toString(16).slice(1)).join("");
+  if (type === 9) {
+    return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
+  const integer = BigInt.asIntN(8 * bytes.length, BigInt(`0x${hex}`));
+  return type === 5 ? integer : type === 8 ? new Date(Number(integer)) : Number(integer);
+}
+
+/** Both parts of a frame end with a checksum, the second that of all before. */
+function verify(
+  bytes: Uint8Array,
+  before?: number,
+): E.Either<FrameError, DataView> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const sum = crc32(bytes.subarray(0, -4), before);
+  const found = view.getUint32(bytes.length - 4);
+  return sum === found ? E.right(view) : malformed(`checksum ${sum}`, `${found}`);
 }
 
 let table: Uint32Array | undefined;
@@ -365,22 +356,11 @@ function crc32(bytes: Uint8Array, sum = 0): number {
   return ~crc >>> 0;
 }
 
-/** Both parts of a frame end with a checksum, the second of the whole frame. */
-function verify(
-  bytes: Uint8Array,
-  before?: number,
-): E.Either<FrameError, DataView> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const sum = crc32(bytes.subarray(0, -4), before);
-  const found = view.getUint32(bytes.length - 4);
-  return sum === found ? E.right(view) : malformed(`checksum ${sum}`, found);
-}
-
 function malformed(
   expected: string,
-  found: number,
+  found: string,
 ): E.Either<FrameError, never> {
-  return E.left({ _tag: "DecodeError", expected, found: `${found}` });
+  return E.left({ _tag: "DecodeError", expected, found });
 }
 
 function unread(cause: unknown): E.Either<ReadError, never> {

@@ -47,6 +47,8 @@ export interface ShardRange {
   readonly HashKeyRange: HashKeyRange;
   /** The records that the shard holds. */
   readonly SequenceNumberRange: {
+    /** The first sequence number. */
+    readonly StartingSequenceNumber: string;
     /** The last sequence number: there when the shard is closed, and takes no record any more. */
     readonly EndingSequenceNumber?: string;
   };
@@ -210,9 +212,12 @@ function follows(a: HashKeyRange, b: HashKeyRange): boolean {
 const aHashKey = "0 to 2^128-1 as decimal text";
 
 function parse(text: unknown): bigint | undefined {
-  // BigInt throws on other text, and reads hexadecimal and white space too.
-  const value = typeof text === "string" && /^(0|[1-9]\d{0,38})$/.test(text) ? BigInt(text) : -1n;
-  return value >= 0n && value >> 128n === 0n ? value : undefined;
+  // BigInt throws on other text, and takes hexadecimal and white space too.
+  if (typeof text !== "string" || !/^(0|[1-9]\d{0,38})$/.test(text)) {
+    return undefined;
+  }
+  const key = BigInt(text);
+  return key >> 128n === 0n ? key : undefined;
 }
 
 function hash(partitionKey: string): bigint {

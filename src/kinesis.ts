@@ -12,7 +12,7 @@ import { pipe } from "./deps/function.ts";
 import * as O from "./deps/option.ts";
 import type { ReaderTaskEither } from "./deps/reader_task_either.ts";
 import * as TE from "./deps/task_either.ts";
-import { type EndpointTarget, resolveEndpoint } from "./endpoint.ts";
+import { resolveEndpoint } from "./endpoint.ts";
 import { type Call, categoryOf, type InvalidInput, invalidInput, isFault, type KinesisError } from "./error.ts";
 import type { ClientEvent } from "./event.ts";
 import { json, type Message, message, target, to } from "./request.ts";

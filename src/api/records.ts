@@ -5,7 +5,6 @@
  */
 import {
   boolean,
-  bytes,
   characters,
   type Check,
   type Codec,
