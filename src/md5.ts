@@ -6,10 +6,7 @@
 
 const shifts = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
-const sines = /* @__PURE__ */ Uint32Array.from(
-  { length: 64 },
-  (_, i) => 2 ** 32 * Math.abs(Math.sin(i + 1)),
-);
+const sines = /* @__PURE__ */ Uint32Array.from({ length: 64 }, (_, i) => 2 ** 32 * Math.abs(Math.sin(i + 1)));
 
 /** The MD5 of these bytes: 16 bytes [RFC 1321]. */
 export function md5(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -33,8 +30,7 @@ export function md5(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
         : round === 2
         ? [b ^ c ^ d, 3 * i + 5]
         : [c ^ (b | ~d), 7 * i];
-      const sum = a + mixed + (sines[i] ?? 0) +
-        words.getUint32(block + (word & 15) * 4, true);
+      const sum = a + mixed + (sines[i] ?? 0) + words.getUint32(block + (word & 15) * 4, true);
       const shift = shifts[round * 4 + i % 4] ?? 0;
       [a, b, c, d] = [d, b + (sum << shift | sum >>> 32 - shift) | 0, b, c];
     }

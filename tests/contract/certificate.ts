@@ -15,29 +15,13 @@ export interface Certificate {
 /** Makes a fresh P-256 key and a certificate for it, valid from yesterday for 30 days [RFC 5280 section 4.1]. */
 export async function selfSigned(): Promise<Certificate> {
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const { privateKey, publicKey } = await crypto.subtle.generateKey(
-    algorithm,
-    true,
-    ["sign", "verify"],
-  );
-  const [pkcs8, spki] = await Promise.all([
-    crypto.subtle.exportKey("pkcs8", privateKey),
-    crypto.subtle.exportKey("spki", publicKey),
-  ]);
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey));
+  const spki = new Uint8Array(await crypto.subtle.exportKey("spki", publicKey));
 
-  const ecdsaWithSha256 = der(
-    0x30,
-    oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02),
-  );
-  const name = der(
-    0x30,
-    der(0x31, der(0x30, oid(0x55, 0x04, 0x03), der(0x0c, text("localhost")))),
-  );
-  const subjectAltName = der(
-    0x30,
-    der(0x82, text("localhost")),
-    der(0x87, Uint8Array.of(127, 0, 0, 1)),
-  );
+  const ecdsaWithSha256 = der(0x30, oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
+  const name = der(0x30, der(0x31, der(0x30, oid(0x55, 0x04, 0x03), der(0x0c, text("localhost")))));
+  const subjectAltName = der(0x30, der(0x82, text("localhost")), der(0x87, Uint8Array.of(127, 0, 0, 1)));
   const day = 86_400_000;
   const toBeSigned = der(
     0x30,
@@ -47,32 +31,15 @@ export async function selfSigned(): Promise<Certificate> {
     name,
     der(0x30, time(Date.now() - day), time(Date.now() + 29 * day)),
     name,
-    new Uint8Array(spki),
-    der(
-      0xa3,
-      der(0x30, der(0x30, oid(0x55, 0x1d, 0x11), der(0x04, subjectAltName))),
-    ),
+    spki,
+    der(0xa3, der(0x30, der(0x30, oid(0x55, 0x1d, 0x11), der(0x04, subjectAltName)))),
   );
 
-  const signature = new Uint8Array(
-    await crypto.subtle.sign(algorithm, privateKey, toBeSigned),
-  );
-  const rAndS = der(
-    0x30,
-    integer(signature.subarray(0, 32)),
-    integer(signature.subarray(32)),
-  );
+  const signature = new Uint8Array(await crypto.subtle.sign(algorithm, privateKey, toBeSigned));
+  const rAndS = der(0x30, integer(signature.subarray(0, 32)), integer(signature.subarray(32)));
   return {
-    key: pem("PRIVATE KEY", new Uint8Array(pkcs8)),
-    cert: pem(
-      "CERTIFICATE",
-      der(
-        0x30,
-        toBeSigned,
-        ecdsaWithSha256,
-        der(0x03, Uint8Array.of(0), rAndS),
-      ),
-    ),
+    key: pem("PRIVATE KEY", pkcs8),
+    cert: pem("CERTIFICATE", der(0x30, toBeSigned, ecdsaWithSha256, der(0x03, Uint8Array.of(0), rAndS))),
   };
 }
 
@@ -83,11 +50,7 @@ function der(
 ): Uint8Array<ArrayBuffer> {
   const content = parts.flatMap((part) => [...part]);
   const length = content.length;
-  const head = length < 0x80
-    ? [length]
-    : length < 0x100
-    ? [0x81, length]
-    : [0x82, length >> 8, length & 0xff];
+  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Uint8Array.from([tag, ...head, ...content]);
 }
 
@@ -117,7 +80,5 @@ function time(at: number): Uint8Array {
 
 function pem(label: string, bytes: Uint8Array): string {
   const lines = btoa(String.fromCharCode(...bytes)).match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${
-    lines.join("\n")
-  }\n-----END ${label}-----\n`;
+  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }

@@ -69,14 +69,9 @@ export async function startKinesisLocal(
   settings: { readonly [K in keyof typeof kinesisLocalSettings]?: string } = {},
 ): Promise<Server> {
   const certificate = await selfSigned();
-  return start(
-    "kinesis-local",
-    { ...kinesisLocalSettings, ...settings },
-    certificate.cert,
-    {
-      "server.json": JSON.stringify({ server: certificate }),
-    },
-  );
+  return start("kinesis-local", { ...kinesisLocalSettings, ...settings }, certificate.cert, {
+    "server.json": JSON.stringify({ server: certificate }),
+  });
 }
 
 /**
@@ -112,40 +107,21 @@ async function start(
 ): Promise<Server> {
   const directory = await Deno.makeTempDir({ prefix: `${name}-` });
   await Promise.all(
-    Object.entries(files).map(([file, content]) =>
-      Deno.writeTextFile(`${directory}/${file}`, content)
-    ),
+    Object.entries(files).map(([file, content]) => Deno.writeTextFile(`${directory}/${file}`, content)),
   );
   const logFile = `${directory}/log`;
   const output = openSync(logFile, "a");
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const child = spawn(
     Deno.execPath(),
-    [
-      "run",
-      "-A",
-      "--no-prompt",
-      "--node-modules-dir=none",
-      import.meta.url,
-      name,
-      `${listener.addr.port}`,
-      directory,
-    ],
-    {
-      cwd: directory,
-      env: { ...Deno.env.toObject(), NO_COLOR: "1", ...env },
-      stdio: ["ignore", output, output],
-    },
+    ["run", "-A", "--no-prompt", "--node-modules-dir=none", import.meta.url, name, `${listener.addr.port}`, directory],
+    { cwd: directory, env: { ...Deno.env.toObject(), NO_COLOR: "1", ...env }, stdio: ["ignore", output, output] },
   );
   closeSync(output);
-  const ended = new Promise<void>((resolve) =>
-    child.once("exit", () => resolve())
-  );
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const timer = setTimeout(() => child.kill("SIGKILL"), patience);
 
-  const socket = await Promise.race([listener.accept(), ended]).catch(() =>
-    undefined
-  );
+  const socket = await Promise.race([listener.accept(), ended]).catch(() => undefined);
   listener.close();
   const log = () => Deno.readTextFile(logFile);
   const finish = async () => {
@@ -163,9 +139,7 @@ async function start(
     await answers(url);
     return {
       url,
-      ...(ports.tls === undefined
-        ? {}
-        : { tlsUrl: `https://127.0.0.1:${ports.tls}` }),
+      ...(ports.tls === undefined ? {} : { tlsUrl: `https://127.0.0.1:${ports.tls}` }),
       ...(caCert === undefined ? {} : { caCert }),
       log,
       stop,
@@ -176,9 +150,7 @@ async function start(
     await stop();
     throw new Error(
       `Cannot start ${name}: it ended or did not answer within ${patience} ms, its output was:\n${printed}`,
-      {
-        cause,
-      },
+      { cause },
     );
   } finally {
     clearTimeout(timer);
@@ -201,9 +173,7 @@ async function firstLine(socket: Deno.Conn | void): Promise<string> {
 async function answers(url: string): Promise<void> {
   const response = await fetch(url, listStreams);
   const body = await response.text();
-  if (response.status !== 200) {
-    throw new Error(`Cannot list streams: status ${response.status}, ${body}`);
-  }
+  if (response.status !== 200) throw new Error(`Cannot list streams: status ${response.status}, ${body}`);
 }
 
 /** A request that both servers answer: neither checks the signature itself. */
@@ -220,30 +190,17 @@ export const listStreams = {
 } as const;
 
 /** Runs in the child: serves until the parent is gone. */
-async function serve(
-  name: string,
-  parentPort: number,
-  directory: string,
-): Promise<void> {
-  const parent = await Deno.connect({
-    hostname: "127.0.0.1",
-    port: parentPort,
-  });
+async function serve(name: string, parentPort: number, directory: string): Promise<void> {
+  const parent = await Deno.connect({ hostname: "127.0.0.1", port: parentPort });
   parent.read(new Uint8Array(1)).finally(() => Deno.exit());
-  const ports = name === "kinesalite"
-    ? await serveKinesalite()
-    : await serveKinesisLocal(directory);
+  const ports = name === "kinesalite" ? await serveKinesalite() : await serveKinesisLocal(directory);
   await parent.write(new TextEncoder().encode(`${JSON.stringify(ports)}\n`));
 }
 
 async function serveKinesalite(): Promise<Ports> {
   // deno-lint-ignore no-import-prefix
   const { default: kinesalite } = await import("npm:kinesalite@3.3.3");
-  const options = Object.fromEntries(
-    Object.keys(kinesaliteSettings).map((
-      key,
-    ) => [key, Number(Deno.env.get(key))]),
-  );
+  const options = Object.fromEntries(Object.keys(kinesaliteSettings).map((key) => [key, Number(Deno.env.get(key))]));
   return { plain: await portOf(kinesalite(options).listen(0, "127.0.0.1")) };
 }
 
@@ -253,17 +210,12 @@ async function serveKinesisLocal(directory: string): Promise<Ports> {
   const tlsPort = Promise.withResolvers<number>();
   const { listen } = net.Server.prototype;
   // A server's socket has no session in Deno; without one the mock answers HTTP/1.1 over TLS with status 500.
-  Object.assign(tls.TLSSocket.prototype, {
-    getSession: () => new Uint8Array(),
-  });
+  Object.assign(tls.TLSSocket.prototype, { getSession: () => new Uint8Array() });
   Object.assign(net.Server.prototype, {
     listen(this: net.Server, wish: number, done: () => void): net.Server {
       const found = wish === 1 ? plainPort : tlsPort;
       portOf(this).then(found.resolve, found.reject);
-      return Reflect.apply(listen, this.once("listening", done), [
-        0,
-        "127.0.0.1",
-      ]);
+      return Reflect.apply(listen, this.once("listening", done), [0, "127.0.0.1"]);
     },
   });
   process.env["KINESIS_MOCK_PLAIN_PORT"] = "1";
@@ -279,9 +231,7 @@ function portOf(server: net.Server): Promise<number> {
     server.once("error", reject);
     server.once("listening", () => {
       const address = server.address();
-      if (address !== null && typeof address !== "string") {
-        resolve(address.port);
-      }
+      if (address !== null && typeof address !== "string") resolve(address.port);
     });
   });
 }
