@@ -37,7 +37,7 @@ export interface ProviderOptions {
  * It waits before that: up to 200 ms, then 400 ms, and so on, by chance.
  *
  * @param provider Who asks, for the error.
- * @param refusal What to make of an answer that is no success.
+ * @param refusal What to make of an answer that is no success, if there is more to say than its status.
  * @returns The body, or a CredentialsError that tells host and status but neither path nor body.
  */
 export function ask(
@@ -45,7 +45,7 @@ export function ask(
   options: ProviderOptions,
   url: string,
   init: RequestInit,
-  refusal?: (status: number, body: string) => CredentialsError,
+  refusal?: (status: number, body: string) => CredentialsError | undefined,
 ): TE.TaskEither<CredentialsError, string> {
   const { timeout = 1000, attempts = 3, random = Math.random, sleep = wait } = options;
   // Workers refuse a fetch that is called as a method of something else.

@@ -67,15 +67,15 @@ export function fromInstanceMetadata(options: InstanceMetadataOptions = {}): Cre
 const name = "instance metadata";
 
 function read({ endpoint, endpointMode, ...options }: InstanceMetadataOptions): CredentialsProvider {
-  const fail = (message: string) => E.left(credentialsError(name, message));
+  const bare = credentialsError(name, "the instance has no role");
   const base = endpoint ?? `http://${endpointMode === "IPv6" ? "[fd00:ec2::254]" : "169.254.169.254"}`;
-  if (!URL.canParse(base)) return TE.fromEither(fail("endpoint must be a URL"));
+  if (!URL.canParse(base)) return TE.left(credentialsError(name, "endpoint must be a URL"));
 
   const latest = `${base.replace(/\/+$/, "")}/latest/`;
   const get = (role: string, token: string) =>
     ask(name, options, `${latest}meta-data/iam/security-credentials/${role}`, {
       headers: { "x-aws-ec2-metadata-token": token },
-    });
+    }, (status) => status === 404 ? bare : undefined);
   return pipe(
     ask(name, options, `${latest}api/token`, {
       method: "PUT",
@@ -87,7 +87,7 @@ function read({ endpoint, endpointMode, ...options }: InstanceMetadataOptions): 
         get("", token),
         TE.flatMapEither((roles) => {
           const [role] = roles.trim().split(/\s/);
-          return role ? E.right(encodeURIComponent(role)) : fail("the instance has no role");
+          return role ? E.right(encodeURIComponent(role)) : E.left(bare);
         }),
         TE.flatMap((role) => get(role, token)),
       )
@@ -97,7 +97,7 @@ function read({ endpoint, endpointMode, ...options }: InstanceMetadataOptions): 
       // Without the role's trust there is a Message in place of the keys, and yet status 200.
       (member(document, "Code") ?? "Success") === "Success"
         ? readDocument(name, document)
-        : fail("the instance cannot assume its role")
+        : E.left(credentialsError(name, "the instance cannot assume its role"))
     ),
   );
 }

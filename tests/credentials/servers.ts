@@ -112,7 +112,7 @@ export function imds(document: object, roles = "writer"): Rule {
     }
     return path === "/latest/meta-data/iam/security-credentials/" && roles
       ? new Response(roles, { headers: { "content-type": "text/plain" } })
-      : path === `/latest/meta-data/iam/security-credentials/${roles}`
+      : path === `/latest/meta-data/iam/security-credentials/${roles || "none"}`
       ? new Response(JSON.stringify(document, null, 2), { headers: { "content-type": "text/plain" } })
       : new Response("Not Found", { status: 404 });
   };
