@@ -30,7 +30,6 @@ export type {
   ChildShard,
   EncryptionType,
   EnhancedMetrics,
-  HashKeyRange,
   KinesisRecord,
   KmsFault,
   MetricsName,
@@ -43,8 +42,12 @@ export type {
 export * from "./src/api/shards.ts";
 export * from "./src/api/streams.ts";
 export * from "./src/client.ts";
+export * from "./src/combinators.ts";
 export * from "./src/data.ts";
+export type { EndpointConfig } from "./src/endpoint.ts";
 export * from "./src/error.ts";
 export * from "./src/event.ts";
+export * from "./src/hash_key.ts";
+export * from "./src/json.ts";
 export type { Kinesis } from "./src/kinesis.ts";
 export * from "./src/retry.ts";

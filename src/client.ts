@@ -5,7 +5,7 @@
  */
 import { cacheCredentials } from "./credentials/cache.ts";
 import type { Credentials, CredentialsProvider } from "./credentials/credentials.ts";
-import * as TE from "./deps/task_either.ts";
+import type * as TE from "./deps/task_either.ts";
 import type { EndpointConfig } from "./endpoint.ts";
 import type { CredentialsError } from "./error.ts";
 import type { ClientEvent } from "./event.ts";
@@ -145,11 +145,10 @@ export interface Client extends EndpointConfig {
  */
 export function makeClient(config: ClientConfig): Client {
   const clock = config.clock ?? Date.now;
-  const { credentials } = config;
   return {
     ...config,
     region: config.region ?? "us-east-1",
-    credentials: cacheCredentials(typeof credentials === "function" ? credentials : TE.right(credentials), clock),
+    credentials: cacheCredentials(config.credentials, clock),
     retry: config.retry ?? standardRetry(),
     // Workers refuse a fetch that is called as a method of something else.
     fetch: config.fetch ?? ((url, init) => fetch(url, init)),

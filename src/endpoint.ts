@@ -7,7 +7,6 @@
  */
 
 import * as E from "./deps/either.ts";
-import { pipe } from "./deps/function.ts";
 
 /**
  * The part of the configuration that decides which host is called.
@@ -56,14 +55,13 @@ export interface EndpointTarget {
   readonly accountId?: string;
 }
 
-const hostLabel = /^(?!-)[a-z\d-]{1,63}(?<!-)$/i;
+const label = /^(?!-)[a-z\d-]{1,63}(?<!-)$/i;
 const arnForm = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):([^:/]+)[:/]?([^:/]*)/;
-const streamIdForm = /^([a-z\d]{20})-([a-z\d]{3})$/;
-const cellForm = /^(?:https:\/\/)?kinesis(-\w{4})\./;
-const webForm = /^https?:\/\/[^/?#@]+([/?#]|$)/i;
-const aLabel = "a host label";
+const webForm = /^https?:\/\/[^/@]+(\/|$)/i;
+// A stream's id and the custom endpoint, such as `kinesis-pod1.…`, that says in which cell the stream lives.
+const cellForm = /^([a-z\d]{20})-([a-z\d]{3}) (?:(?:https:\/\/)?kinesis(-\w{4})\.)?/;
 
-// What each member may name, in the order in which they decide.
+// What each member may name; the first that is set decides.
 const arnMembers = [
   ["StreamARN", "stream"],
   ["ConsumerARN", "stream"],
@@ -71,16 +69,18 @@ const arnMembers = [
   ["ChannelARN", "channel"],
 ] as const;
 
-// Regions, name, suffix of the hosts, and with dual stack [AWS partitions.json, version 1.1].
-const partitions = [
-  [/^(cn-\w+-\d+|aws-cn-global)$/, "aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn"],
-  [/^eusc-de-\w+-\d+$/, "aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu"],
-  [/^(us-iso-\w+-\d+|aws-iso-global)$/, "aws-iso", "c2s.ic.gov", "api.aws.ic.gov"],
-  [/^(us-isob-\w+-\d+|aws-iso-b-global)$/, "aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud"],
-  [/^(eu-isoe-\w+-\d+|aws-iso-e-global)$/, "aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"],
-  [/^(us-isof-\w+-\d+|aws-iso-f-global)$/, "aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov"],
-  [/^(us-gov-\w+-\d+|aws-us-gov-global)$/, "aws-us-gov", "amazonaws.com", "api.aws"],
-] as const;
+// Its regions' prefix to a partition's name, the suffix of its hosts and that for dual stack [AWS partitions.json, version 1.1].
+const partitions: Readonly<Record<string, string>> = {
+  "cn-": "aws-cn amazonaws.com.cn api.amazonwebservices.com.cn",
+  "eusc-de-": "aws-eusc amazonaws.eu api.amazonwebservices.eu",
+  "us-iso-": "aws-iso c2s.ic.gov api.aws.ic.gov",
+  "us-isob-": "aws-iso-b sc2s.sgov.gov api.aws.scloud",
+  "eu-isoe-": "aws-iso-e cloud.adc-e.uk api.cloud-aws.adc-e.uk",
+  "us-isof-": "aws-iso-f csp.hci.ic.gov api.aws.hci.ic.gov",
+  "us-gov-": "aws-us-gov amazonaws.com api.aws",
+};
+const prefixForm = /^.+-(?=\w+-\d+$)/;
+const accountless = /iso(-b)?$/;
 
 /**
  * Finds the URL to call, by the rules that AWS's own SDK follows (client-kinesis 3.1143.0).
@@ -123,118 +123,73 @@ const partitions = [
  * });
  * assertEquals(resolveEndpoint({ region: "cn-north-1" }, target), {
  *   _tag: "Left",
- *   left: 'partition of StreamARN must be aws-cn, got "aws"',
+ *   left: 'StreamARN must be in partition aws-cn, got "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"',
  * });
  * ```
  *
  * @category destructors
  * @since 0.1.0
  */
-export function resolveEndpoint(
-  config: EndpointConfig,
-  target: EndpointTarget,
-): E.Either<string, string> {
-  const {
-    region,
-    endpoint,
-    useFipsEndpoint: fips,
-    useDualstackEndpoint: dualstack,
-    accountIdEndpointMode: mode,
-  } = config;
-  const { plane, StreamId, accountId } = target;
-  const [, partition, suffix, dualstackSuffix] = partitions.find(([regions]) => regions.test(region)) ??
-    [0, "aws", "amazonaws.com", "api.aws"];
+export function resolveEndpoint(config: EndpointConfig, target: EndpointTarget): E.Either<string, string> {
+  const { region, endpoint, useFipsEndpoint: fips, useDualstackEndpoint: dualstack, accountIdEndpointMode: mode } =
+    config;
+  const { plane } = target;
+  const [partition = "", suffix, dualstackSuffix] =
+    (partitions[`${prefixForm.exec(region)}`] ?? "aws amazonaws.com api.aws").split(" ");
+  const named: EndpointTarget = accountless.test(partition) ? { plane } : target;
+  const { StreamId, accountId } = named;
+
+  const must = (what: string, limit: string, found: string) => E.left(`${what} must be ${limit}, got "${found}"`);
   const url = (host: string, isFips = fips) =>
-    E.right(
-      `https://${host}${isFips ? "-fips" : ""}.${region}.${dualstack ? dualstackSuffix : suffix}/`,
-    );
+    E.right(`https://${host}${isFips ? "-fips" : ""}.${region}.${dualstack ? dualstackSuffix : suffix}/`);
   const urlOf = (owner: string, cell = "") =>
     plane ? url(`${owner}.${plane}-kinesis${cell}`) : must("plane", "data or control", plane);
-  const hasAccounts = !/^aws-iso(-b)?$/.test(partition);
 
-  const streamId = isLabel(region) && hasAccounts &&
-    streamIdForm.exec(StreamId ?? "");
-  if (streamId) {
-    return urlOf(
-      `${streamId[1]}.${streamId[2]}`,
-      cellForm.exec(endpoint ?? "")?.[1],
-    );
-  }
+  // A missing region would pass as the text "undefined".
+  const isRegion = region && label.test(region);
+  const stream = isRegion && cellForm.exec(`${StreamId} ${endpoint}`);
+  if (stream) return urlOf(`${stream[1]}.${stream[2]}`, stream[3]);
 
   if (endpoint != null) {
     return fips || dualstack
-      ? E.left(
-        `${fips ? "FIPS" : "dual stack"} cannot be combined with a custom endpoint`,
-      )
+      ? E.left(`${fips ? "FIPS" : "dual stack"} cannot be combined with a custom endpoint`)
       : webForm.test(endpoint) && URL.canParse(endpoint)
       ? E.right(new URL(endpoint).href)
-      // It may hold a password: it is not shown.
-      : E.left(
-        "endpoint must be an http or https URL without user and password",
-      );
+      // It may hold a password, so it is not repeated.
+      : E.left("endpoint must be an http or https URL without user");
   }
 
-  if (!isLabel(region)) return must("region", aLabel, region);
+  if (!isRegion) return must("region", "a host label", region);
 
-  const named = hasAccounts &&
-    arnMembers.find(([member]) => target[member] != null);
-  if (named) {
-    return pipe(
-      ownerOf(named, target[named[0]] ?? "", partition, plane),
-      E.flatMap((owner) => urlOf(owner)),
-    );
+  for (const [member, types] of arnMembers) {
+    const arn = named[member];
+    if (arn != null) {
+      const [form, itsPartition, service, itsRegion = "", account = "", type = "", id = ""] = arnForm.exec(arn) ?? [];
+      const owner = type === "channel" ? id : account;
+      const limit = !form
+        ? "an ARN"
+        : itsPartition !== partition
+        ? `in partition ${partition}`
+        : service !== "kinesis"
+        ? "of service kinesis"
+        : !label.test(itsRegion)
+        ? "in a region"
+        : !label.test(account)
+        ? "of an account"
+        : !types.split(" or ").includes(type)
+        ? `of a ${types}`
+        : !label.test(owner)
+        ? "of a channel id"
+        : types === "channel" && plane === "data"
+        ? "called on the control plane"
+        : "";
+      return limit ? must(member, limit, arn) : urlOf(owner);
+    }
   }
 
-  if (hasAccounts && accountId != null && mode !== "disabled") {
-    return isLabel(accountId) ? urlOf(accountId) : must("accountId", aLabel, accountId);
-  }
-  return mode === "required"
-    ? must(
-      "accountIdEndpointMode",
-      `preferred or disabled ${hasAccounts ? "without accountId" : `in ${partition}`}`,
-      mode,
-    )
+  return accountId != null && mode !== "disabled"
+    ? label.test(accountId) ? urlOf(accountId) : must("accountId", "a host label", accountId)
+    : mode === "required"
+    ? E.left(`accountIdEndpointMode cannot be required in ${partition} with accountId ${target.accountId}`)
     : url("kinesis", fips && (dualstack || partition !== "aws-us-gov"));
-}
-
-// The label that the ARN puts before the host: its account, or its channel.
-function ownerOf(
-  [member, types]: typeof arnMembers[number],
-  arn: string,
-  partition: string,
-  plane: string,
-): E.Either<string, string> {
-  const [form, named, service, region, account, type = "", id] = arnForm.exec(arn) ?? [];
-  const part = (name: string, limit: string, found: string | undefined) => must(`${name} of ${member}`, limit, found);
-  return !form
-    ? must(member, "an ARN", arn)
-    : named !== partition
-    ? part("partition", partition, named)
-    : service !== "kinesis"
-    ? part("service", "kinesis", service)
-    : !isLabel(region)
-    ? part("region", aLabel, region)
-    : !isLabel(account)
-    ? part("account", aLabel, account)
-    : !types.split(" or ").includes(type)
-    ? part("type", types, type)
-    : type === "stream"
-    ? E.right(account)
-    : types === "channel" && plane === "data"
-    ? part("plane", "control", plane)
-    : isLabel(id)
-    ? E.right(id)
-    : part("channel id", aLabel, id);
-}
-
-function isLabel(text: string | undefined): text is string {
-  return hostLabel.test(text ?? "");
-}
-
-function must(
-  what: string,
-  limit: string,
-  found: string | undefined,
-): E.Either<string, never> {
-  return E.left(`${what} must be ${limit}, got "${found}"`);
 }

@@ -71,12 +71,12 @@ export interface UnmodeledFault extends Call, Answer {
 }
 
 /**
- * An answer of success that does not have the shape it must have.
+ * An answer of success, or a payload, that does not have the shape it must have.
  *
  * @category model
  * @since 0.1.0
  */
-export interface DecodeError extends Call, Answer {
+export interface DecodeError extends Call, Partial<Answer> {
   readonly _tag: "DecodeError";
   /** What was being decoded, such as `GetRecordsOutput`. */
   readonly type: string;

@@ -136,17 +136,26 @@ export type EventStreamError = FrameError | ReadError;
  *
  * @example
  * ```ts
- * import { decodeEventStream } from "@fp-aws/kinesis";
+ * import { decodeEventStream, toText } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
  *
- * const body = new Response(new Uint8Array([0, 0, 0, 16])).body ?? new ReadableStream();
+ * // An event of type `tick` with the payload `1`, followed by half a frame.
+ * const body = new Blob([
+ *   Uint8Array.fromHex("0000003a00000029cc01e7220d3a6d6573736167652d747970650700056576656e74"),
+ *   Uint8Array.fromHex("0b3a6576656e742d747970650700047469636b3180bdf690" + "0000003a"),
+ * ]).stream();
  *
- * for await (const message of decodeEventStream("SubscribeToShardEvent")(body)) {
- *   assertEquals(message, {
- *     _tag: "Left",
- *     left: { _tag: "TransportError", message: "the body ended 4 bytes into a frame" },
- *   });
+ * const log: Array<string> = [];
+ * for await (const message of decodeEventStream("tick")(body)) {
+ *   log.push(
+ *     message._tag === "Left"
+ *       ? `broken: ${message.left._tag}`
+ *       : message.right._tag === "Event"
+ *       ? `${message.right.type} ${toText(message.right.payload)}`
+ *       : `ended: ${message.right.code}`,
+ *   );
  * }
+ * assertEquals(log, ["tick 1", "broken: TransportError"]);
  * ```
  *
  * @category streaming
@@ -296,21 +305,14 @@ function decodeTail(
   const headers: Array<readonly [string, HeaderValue]> = [];
   for (let at = 0; at < size;) {
     const name = at + 1;
-    const kind = name + view.right.getUint8(at);
-    const type = bytes[kind] ?? 10;
-    const long = kind < size ? view.right.getUint16(kind + 1) : 0;
+    const kind = name + (bytes[at] ?? 0);
+    // A type that is not there is as wrong as 10.
+    const [type = 10, high = 0, low = 0] = bytes.subarray(kind, size);
+    const length = high << 8 | low;
     const start = kind + (type === 6 || type === 7 ? 3 : 1);
-    at = start + ([0, 0, 1, 2, 4, 8, long, long, 8, 16][type] ?? size);
-    if (at > size) {
-      return malformed(
-        `headers of types 0 to 9 in ${size} bytes`,
-        `type ${type} up to byte ${at}`,
-      );
-    }
-    headers.push([
-      toText(bytes.subarray(name, kind)),
-      decodeValue(type, bytes.subarray(start, at)),
-    ]);
+    at = start + ([0, 0, 1, 2, 4, 8, length, length, 8, 16][type] ?? size);
+    if (at > size) return malformed(`headers of types 0 to 9 in ${size} bytes`, `type ${type} up to byte ${at}`);
+    headers.push([toText(bytes.subarray(name, kind)), decodeValue(type, bytes.subarray(start, at))]);
   }
   return E.right({
     headers: Object.fromEntries(headers),

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { words } from "./cause.ts";
 import type { Client } from "./client.ts";
 import type { Codec } from "./codec.ts";
 import type { Credentials } from "./credentials/credentials.ts";
@@ -11,13 +10,21 @@ import * as E from "./deps/either.ts";
 import { pipe } from "./deps/function.ts";
 import * as O from "./deps/option.ts";
 import type { ReaderTaskEither } from "./deps/reader_task_either.ts";
-import * as TE from "./deps/task_either.ts";
 import { resolveEndpoint } from "./endpoint.ts";
-import { type Call, categoryOf, type InvalidInput, invalidInput, isFault, type KinesisError } from "./error.ts";
+import {
+  type Call,
+  categoryOf,
+  type InvalidInput,
+  invalidInput,
+  isFault,
+  type KinesisError,
+  type TransportError,
+} from "./error.ts";
 import type { ClientEvent } from "./event.ts";
 import { json, type Message, message, target, to } from "./request.ts";
 import { answer, decodeFault, decodeSuccess, isSuccess } from "./response.ts";
 import type { Retry } from "./retry.ts";
+import { attempt, words } from "./rim.ts";
 import { sign } from "./sign.ts";
 
 /**
@@ -45,22 +52,21 @@ export interface Operation<I, A, F extends string> {
   readonly faults: ReadonlyArray<F>;
 }
 
+/** Reads the body of a success. */
+export interface Read<A, F extends string> {
+  (response: Response, call: Call): Promise<E.Either<KinesisError<F>, A>>;
+}
+
 /** Performs an operation whose answer is a JSON document; `address` is the input that chooses the host. */
 export function perform<I extends object, A, F extends string>(
   operation: Operation<I, A, F>,
   input: I,
   address: object = input,
 ): Kinesis<A, F> {
-  return exchange(operation, input, address, (response, call) =>
-    pipe(
-      TE.tryCatch(() => response.text(), words),
-      TE.mapLeft((message): KinesisError<F> => ({
-        _tag: "TransportError",
-        message,
-        ...call,
-      })),
-      TE.flatMapEither((body) => decodeSuccess(operation.output, call)(response, body)),
-    ));
+  return exchange<I, A, F>(operation, input, address, async (response, call) => {
+    const body = await text(response, call);
+    return E.isLeft(body) ? body : decodeSuccess(operation.output, call)(response, body.right);
+  });
 }
 
 /**
@@ -72,20 +78,17 @@ export function exchange<I extends object, A, F extends string>(
   operation: Operation<I, A, F>,
   input: I,
   address: object,
-  read: (response: Response, call: Call) => TE.TaskEither<KinesisError<F>, A>,
+  read: Read<A, F>,
 ): Kinesis<A, F> {
-  return (client) => () => {
+  return (client) => async () => {
+    const draft = write(operation, input);
+    if (E.isLeft(draft)) return draft;
     const run = begin(client, operation.name);
-    return pipe(
-      TE.fromEither(draft(operation, input)),
-      TE.flatMap((message) =>
-        repeat<A, F>(
-          run,
-          operation.duplicates === true,
-          limit(run, (signal) => attempt(run, operation, message, address, read, signal)),
-        )
-      ),
-    )();
+    return await repeat(
+      run,
+      operation.duplicates === true,
+      () => limit(run, (signal) => send(run, operation, draft.right, address, read, signal)),
+    );
   };
 }
 
@@ -102,6 +105,8 @@ interface Run {
   skew: number;
   /** What the service refused as expired. */
   refused: Credentials | undefined;
+  /** Whether the clock was put right already. */
+  corrected: boolean;
 }
 
 function begin(client: Client, operation: string): Run {
@@ -122,149 +127,95 @@ function begin(client: Client, operation: string): Run {
     credentials: undefined,
     skew: client.memory.skew,
     refused: undefined,
+    corrected: false,
   };
   return run;
 }
 
-function draft<I, A, F extends string>(
-  operation: Operation<I, A, F>,
-  input: I,
-): E.Either<InvalidInput, Message> {
+function write<I, A, F extends string>(operation: Operation<I, A, F>, input: I): E.Either<InvalidInput, Message> {
   const problem = operation.input.check(input);
   return O.isSome(problem)
     ? E.left(invalidInput(operation.name, problem.value))
     // A payload whose buffer was transferred away passes as empty, but cannot be written.
     : E.tryCatch(
-      () =>
-        pipe(
-          message,
-          target(operation.name),
-          json(operation.input.encode(input)),
-        ),
-      (cause) =>
-        invalidInput(operation.name, {
-          member: "",
-          limit: "writable as JSON",
-          found: words(cause),
-        }),
+      () => pipe(message, target(operation.name), json(operation.input.encode(input))),
+      (cause) => invalidInput(operation.name, { member: "", limit: "writable as JSON", found: words(cause) }),
     );
 }
 
-function attempt<I, A, F extends string>(
+async function send<I, A, F extends string>(
   run: Run,
   operation: Operation<I, A, F>,
   draft: Message,
   address: object,
-  read: (response: Response, call: Call) => TE.TaskEither<KinesisError<F>, A>,
+  read: Read<A, F>,
   signal: AbortSignal | undefined,
-): TE.TaskEither<KinesisError<F>, A> {
-  const { client, call } = run;
-  const { memory } = client;
-  const fail = (error: KinesisError<F>): KinesisError<F> => error;
-  return pipe(
-    client.credentials(run.refused),
-    TE.mapLeft((e) => fail({ ...e, ...call() })),
-    TE.flatMap((credentials) => {
-      const hide = redact(credentials);
-      run.credentials = credentials;
-      run.skew = memory.skew;
-      return pipe(
-        TE.fromEither(
-          resolveEndpoint(client, {
-            ...address,
-            ...credentials,
-            plane: operation.plane,
-          }),
-        ),
-        TE.mapLeft((message) => fail({ _tag: "EndpointError", message, ...call() })),
-        TE.map((url) => to(url)(draft)),
-        TE.flatMap((message) =>
-          pipe(
-            sign(credentials, {
-              region: client.region,
-              now: client.clock() + run.skew,
-              keys: memory.keys,
-            })(message),
-            TE.mapLeft((m) =>
-              fail({
-                _tag: "CredentialsError",
-                provider: "the signer",
-                message: hide(m),
-                transient: false,
-                ...call(),
-              })
-            ),
-            TE.flatMap((headers) => {
-              run.sent++;
-              run.tell(() => ({
-                _tag: "RequestStarted",
-                operation: operation.name,
-                attempt: run.sent,
-                size: message.body.length,
-              }));
-              const started = client.clock();
-              return pipe(
-                TE.tryCatch(
-                  () =>
-                    client.fetch(message.url, {
-                      method: "POST",
-                      headers,
-                      body: message.body,
-                      // A redirect would carry the signature elsewhere; boto followed it, the service sends none.
-                      redirect: "manual",
-                      ...(signal === undefined ? {} : { signal }),
-                    }),
-                  (cause) =>
-                    fail({
-                      _tag: "TransportError",
-                      message: hide(words(cause)),
-                      ...call(),
-                    }),
-                ),
-                TE.tapIO((response) => () => observe(run, response, started)),
-                TE.flatMap((response) =>
-                  isSuccess(response)
-                    ? pipe(
-                      read(response, call()),
-                      TE.tapIO(() => () =>
-                        run.tell(() => ({
-                          _tag: "Answered",
-                          operation: operation.name,
-                          attempt: run.sent,
-                          ...answer(response),
-                          latency: client.clock() - started,
-                          elapsed: call().elapsed,
-                        }))
-                      ),
-                    )
-                    : pipe(
-                      TE.tryCatch(() => response.text(), words),
-                      TE.mapLeft((m) =>
-                        fail({
-                          _tag: "TransportError",
-                          message: hide(m),
-                          ...call(),
-                        })
-                      ),
-                      TE.flatMap((body) =>
-                        TE.left(
-                          fail(
-                            decodeFault(operation.faults, call(), hide)(
-                              response,
-                              body,
-                            ),
-                          ),
-                        )
-                      ),
-                    )
-                ),
-              );
-            }),
-          )
-        ),
-      );
-    }),
-  );
+): Promise<E.Either<KinesisError<F>, A>> {
+  const { client, call, tell } = run;
+  const { region, memory, clock } = client;
+
+  const credentials = await client.credentials(run.refused)();
+  if (E.isLeft(credentials)) return E.left({ ...credentials.left, ...call() });
+  run.credentials = credentials.right;
+  const hide = redact(credentials.right);
+
+  const url = resolveEndpoint(client, { ...address, ...accountOf(credentials.right), plane: operation.plane });
+  if (E.isLeft(url)) return E.left({ _tag: "EndpointError", message: url.left, ...call() });
+  const ready = to(url.right)(draft);
+
+  run.skew = memory.skew;
+  const headers = await sign(credentials.right, { region, now: clock() + run.skew, keys: memory.keys })(ready)();
+  if (E.isLeft(headers)) {
+    return E.left({
+      _tag: "CredentialsError",
+      provider: "the signer",
+      message: hide(headers.left),
+      transient: false,
+      ...call(),
+    });
+  }
+
+  run.sent++;
+  const started = clock();
+  tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.sent, size: ready.body.length }));
+  const response = await attempt(() =>
+    client.fetch(ready.url, {
+      method: "POST",
+      headers: headers.right,
+      body: ready.body,
+      // A redirect would carry the signature elsewhere; boto followed it, the service sends none.
+      redirect: "manual",
+      ...(signal === undefined ? {} : { signal }),
+    })
+  )();
+  if (E.isLeft(response)) return E.left({ _tag: "TransportError", message: hide(response.left), ...call() });
+  observe(run, response.right, started);
+
+  if (!isSuccess(response.right)) {
+    const body = await text(response.right, call());
+    return E.isLeft(body) ? body : E.left(decodeFault(operation.faults, call(), hide)(response.right, body.right));
+  }
+  const result = await read(response.right, call());
+  if (E.isRight(result)) {
+    tell(() => ({
+      _tag: "Answered",
+      operation: operation.name,
+      attempt: run.sent,
+      ...answer(response.right),
+      latency: clock() - started,
+      elapsed: call().elapsed,
+    }));
+  }
+  return result;
+}
+
+async function text(response: Response, call: Call): Promise<E.Either<TransportError, string>> {
+  const body = await attempt(() => response.text())();
+  return E.isLeft(body) ? E.left({ _tag: "TransportError", message: body.left, ...call }) : body;
+}
+
+function accountOf({ accountId }: Credentials): { readonly accountId?: string } {
+  return accountId === undefined ? {} : { accountId };
 }
 
 // The service quotes the canonical request, session token included, when a signature does not match.
@@ -303,117 +254,96 @@ function observe(
 /** Ends an attempt when its time is up or the caller gives up, whatever the network does. */
 function limit<A, F extends string>(
   { client: { clock, sleep, timeout = Infinity, deadline, signal }, call }: Run,
-  work: (signal: AbortSignal | undefined) => TE.TaskEither<KinesisError<F>, A>,
-): TE.TaskEither<KinesisError<F>, A> {
-  if (timeout === Infinity && deadline === undefined && signal === undefined) {
-    return work(undefined);
-  }
-  return () =>
-    new Promise((resolve) => {
-      const connection = new AbortController();
-      const timer = new AbortController();
-      const finish = (result: E.Either<KinesisError<F>, A>) => {
-        timer.abort();
-        signal?.removeEventListener("abort", abort);
-        resolve(result);
-      };
-      const giveUp = (error: KinesisError<F>) => {
-        finish(E.left(error));
-        connection.abort();
-      };
-      const abort = () => giveUp({ _tag: "Aborted", message: words(signal?.reason), ...call() });
-      const left = deadline === undefined ? Infinity : deadline.at - clock();
-      if (signal?.aborted) return abort();
-      signal?.addEventListener("abort", abort);
-      const expire = () => {
-        if (!timer.signal.aborted) {
-          giveUp({
-            _tag: "TimeoutError",
-            ...deadline !== undefined && left <= timeout
-              ? { scope: "deadline", limit: deadline.limit }
-              : { scope: "attempt", limit: timeout },
-            ...call(),
-          });
-        }
-      };
-      if (left <= 0) return expire();
-      if (Math.min(left, timeout) < Infinity) {
-        sleep(Math.min(left, timeout), timer.signal)().then(expire);
-      }
-      work(connection.signal)().then(finish);
-    });
+  work: (signal: AbortSignal | undefined) => Promise<E.Either<KinesisError<F>, A>>,
+): Promise<E.Either<KinesisError<F>, A>> {
+  if (timeout === Infinity && deadline === undefined && signal === undefined) return work(undefined);
+  return new Promise((resolve) => {
+    const connection = new AbortController();
+    const timer = new AbortController();
+    const finish = (result: E.Either<KinesisError<F>, A>) => {
+      timer.abort();
+      signal?.removeEventListener("abort", abort);
+      resolve(result);
+    };
+    const giveUp = (error: KinesisError<F>) => {
+      finish(E.left(error));
+      connection.abort();
+    };
+    const abort = () => giveUp({ _tag: "Aborted", message: words(signal?.reason), ...call() });
+    const left = deadline === undefined ? Infinity : deadline.at - clock();
+    const expire = () => {
+      if (timer.signal.aborted) return;
+      giveUp({
+        _tag: "TimeoutError",
+        ...deadline !== undefined && left <= timeout
+          ? { scope: "deadline", limit: deadline.limit }
+          : { scope: "attempt", limit: timeout },
+        ...call(),
+      });
+    };
+    if (signal?.aborted) return abort();
+    if (left <= 0) return expire();
+    signal?.addEventListener("abort", abort);
+    if (Math.min(left, timeout) < Infinity) sleep(Math.min(left, timeout), timer.signal)().then(expire);
+    work(connection.signal).then(finish);
+  });
 }
 
 /** Runs an attempt again as long as that is right. */
-function repeat<A, F extends string>(
+async function repeat<A, F extends string>(
   run: Run,
   duplicates: boolean,
-  work: TE.TaskEither<KinesisError<F>, A>,
-): TE.TaskEither<KinesisError<F>, A> {
-  const { client, call, tell } = run;
-  const { memory, signal = new AbortController().signal, deadline } = client;
-  let skewed = false;
-  let spent = 0;
-
-  const decide = (
-    error: KinesisError<F>,
-    attempts: number,
-  ): O.Option<Retry> => {
-    const category = categoryOf(error);
-    const denied = category === "skew" ||
-      isFault("AccessDeniedException")(error);
-    if (denied && !skewed && run.skew !== memory.skew) {
-      skewed = true;
-      return O.some({ delay: 0, cost: 0 });
+  work: () => Promise<E.Either<KinesisError<F>, A>>,
+): Promise<E.Either<KinesisError<F>, A>> {
+  const { client: { memory, signal = new AbortController().signal, deadline, clock, sleep }, tell } = run;
+  let cost = 1;
+  for (let attempts = 1;; attempts++) {
+    const result = await work();
+    if (E.isRight(result)) {
+      memory.quota = Math.min(500, memory.quota + cost);
+      return result;
     }
-    if (category === "credentials" && run.refused === undefined) {
-      run.refused = run.credentials;
-      tell(() => ({
-        _tag: "CredentialsRefreshed",
-        operation: call().operation,
-      }));
-      return O.some({ delay: 0, cost: 0 });
-    }
-    return client.retry({
-      attempts,
+    const error = result.left;
+    const retry = error._tag === "Aborted" ? O.none : decide(run, duplicates, error, attempts);
+    const go = O.isSome(retry) && !(deadline && clock() + retry.value.delay >= deadline.at);
+    tell(() => ({
+      _tag: "AttemptFailed",
+      operation: error.operation,
+      attempt: attempts,
       error,
-      category,
-      ambiguousWrite: duplicates &&
-        (category === "transient" || category === "timeout") && run.sent > 0,
-      elapsed: call().elapsed,
-      random: client.random(),
-      quota: memory.quota,
-    });
-  };
+      category: categoryOf(error),
+      ...(go ? { delay: retry.value.delay } : {}),
+    }));
+    if (!go) return result;
+    cost = retry.value.cost;
+    memory.quota -= cost;
+    if (retry.value.delay > 0) await sleep(retry.value.delay, signal)();
+  }
+}
 
-  const go = (attempts: number): TE.TaskEither<KinesisError<F>, A> => () =>
-    work().then((result) => {
-      if (E.isRight(result)) {
-        memory.quota = Math.min(
-          500,
-          memory.quota + (attempts === 1 ? 1 : spent),
-        );
-        return result;
-      }
-      const error = result.left;
-      const retry = pipe(
-        signal.aborted || error._tag === "Aborted" ? O.none : decide(error, attempts),
-        O.filter(({ delay }) => deadline === undefined || client.clock() + delay < deadline.at),
-      );
-      tell(() => ({
-        _tag: "AttemptFailed",
-        operation: error.operation,
-        attempt: attempts,
-        error,
-        category: categoryOf(error),
-        ...(O.isSome(retry) ? { delay: retry.value.delay } : {}),
-      }));
-      if (O.isNone(retry)) return result;
-      const { delay, cost } = retry.value;
-      memory.quota -= cost;
-      spent = cost;
-      return delay > 0 ? client.sleep(delay, signal)().then(go(attempts + 1)) : go(attempts + 1)();
-    });
-
-  return go(1);
+/** A clock that was put right and credentials that expired are each tried again once; the rest is the policy's. */
+function decide(run: Run, duplicates: boolean, error: KinesisError<string>, attempts: number): O.Option<Retry> {
+  const { client, call, tell } = run;
+  const category = categoryOf(error);
+  if (
+    !run.corrected && run.skew !== client.memory.skew &&
+    (category === "skew" || isFault("AccessDeniedException")(error))
+  ) {
+    run.corrected = true;
+    return O.some({ delay: 0, cost: 0 });
+  }
+  if (category === "credentials" && run.refused === undefined) {
+    run.refused = run.credentials;
+    tell(() => ({ _tag: "CredentialsRefreshed", operation: error.operation }));
+    return O.some({ delay: 0, cost: 0 });
+  }
+  return client.retry({
+    attempts,
+    error,
+    category,
+    ambiguousWrite: duplicates && run.sent > 0 && (category === "transient" || category === "timeout"),
+    elapsed: call().elapsed,
+    random: client.random(),
+    quota: client.memory.quota,
+  });
 }

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { pipe } from "./deps/function.ts";
-import { concatAll, type Monoid } from "./deps/monoid.ts";
+import type { Monoid } from "./deps/monoid.ts";
 import * as O from "./deps/option.ts";
 import type { Category, KinesisError } from "./error.ts";
 
@@ -73,20 +72,18 @@ export interface RetryPolicy {
  */
 export const retryMonoid: Monoid<RetryPolicy> = {
   empty: () => O.some({ delay: 0, cost: 0 }),
-  concat: (f, g) => (status) =>
-    pipe(
-      f(status),
-      O.flatMap((a) =>
-        pipe(
-          g(status),
-          O.map((b) => ({
-            delay: Math.max(a.delay, b.delay),
-            cost: Math.max(a.cost, b.cost),
-          })),
-        )
-      ),
-    ),
+  concat: (f, g) => (status) => {
+    const a = f(status);
+    const b = g(status);
+    return O.isNone(a) || O.isNone(b)
+      ? O.none
+      : go(Math.max(a.value.delay, b.value.delay), Math.max(a.value.cost, b.value.cost));
+  },
 };
+
+function all(...policies: ReadonlyArray<RetryPolicy>): RetryPolicy {
+  return policies.reduce(retryMonoid.concat);
+}
 
 const go = (delay: number, cost: number = 0): O.Option<Retry> => O.some({ delay, cost });
 
@@ -280,12 +277,12 @@ export function standardRetry(
   { attempts = 3, base = 100, throttlingBase = 500, cap = 20_000, costs = { throttling: 5, other: 10 } }:
     StandardRetry = {},
 ): RetryPolicy {
-  return concatAll(retryMonoid)([
+  return all(
     limitAttempts(attempts),
     retryOn("throttling", "transient", "timeout"),
     jitter({ base, throttlingBase, cap }),
     quota(costs),
-  ]);
+  );
 }
 
 /**
@@ -327,9 +324,9 @@ export function standardRetry2026(): RetryPolicy {
  * @since 0.1.0
  */
 export function botoRetry(): RetryPolicy {
-  return concatAll(retryMonoid)([
+  return all(
     limitAttempts(11),
     retryOn("transient", "timeout"),
     jitter({ base: 1000, cap: 60_000 }),
-  ]);
+  );
 }

@@ -5,8 +5,8 @@
  */
 import type { Credentials } from "./credentials/credentials.ts";
 import { AwsV4Signer } from "./deps/aws4fetch.ts";
-import * as TE from "./deps/task_either.ts";
-import { words } from "./cause.ts";
+import type { TaskEither } from "./deps/task_either.ts";
+import { attempt } from "./rim.ts";
 import type { Message } from "./request.ts";
 
 /** What a signature depends on beside the message and the credentials. */
@@ -29,9 +29,9 @@ export interface Scope {
 export function sign(
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   { region, now, keys }: Scope,
-): (message: Message) => TE.TaskEither<string, Headers> {
+): (message: Message) => TaskEither<string, Headers> {
   return (message) =>
-    TE.tryCatch(async () => {
+    attempt(async () => {
       // A process that lives for years, with credentials that change every hour, must not collect their keys.
       if (keys.size > 8) keys.clear();
       const signer = new AwsV4Signer({
@@ -46,5 +46,5 @@ export function sign(
         datetime: new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, ""),
       });
       return (await signer.sign()).headers;
-    }, words);
+    });
 }

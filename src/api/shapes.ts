@@ -19,6 +19,7 @@ import {
   timestamp,
 } from "../codec.ts";
 import * as O from "../deps/option.ts";
+import type { HashKeyRange } from "../hash_key.ts";
 
 /**
  * Which stream: by `StreamName`, by `StreamARN`, or by both if they agree.
@@ -33,6 +34,32 @@ export interface StreamRef {
   readonly StreamARN?: string;
   /** Reserved by the service and not implemented there: leave it out. */
   readonly StreamId?: string;
+}
+
+/**
+ * Which stream, consumer or channel.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface ResourceRef {
+  /** ARN of the stream, consumer or channel. Its account's host is called, or the channel's, in the client's region. */
+  readonly ResourceARN: string;
+  /** Reserved by the service and not implemented there: leave it out. */
+  readonly StreamId?: string;
+}
+
+/**
+ * A tag as it is read.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Tag {
+  /** The key: 1 to 128 characters. */
+  readonly Key: string;
+  /** The value: up to 256 characters. */
+  readonly Value?: string;
 }
 
 /**
@@ -81,19 +108,6 @@ export type EncryptionType = Open<"NONE" | "KMS">;
 export interface StreamModeDetails {
   /** The mode. */
   readonly StreamMode: Open<"PROVISIONED" | "ON_DEMAND">;
-}
-
-/**
- * A range of hash keys, both ends included.
- *
- * @category model
- * @since 0.1.0
- */
-export interface HashKeyRange {
-  /** The lowest hash key, decimal text. */
-  readonly StartingHashKey: string;
-  /** The highest hash key, decimal text. */
-  readonly EndingHashKey: string;
 }
 
 /**
@@ -218,6 +232,21 @@ export const streamARN: Codec<string> = /* @__PURE__ */ text(
   /^(?=.{1,2048}$)arn:aws.*:kinesis:.*:\d{12}:stream\/\S+$/,
 );
 
+/** A consumer's ARN, which ends in the second of its creation. */
+export const consumerARN: Codec<string> = /* @__PURE__ */ text(
+  "the ARN of a consumer",
+  /^(?=.{1,2048}$)arn:aws.*:kinesis:.*:\d{12}:.*stream\/[\w.-]+\/consumer\/[\w.-]+:\d+$/,
+);
+
+/** The ARN of a stream, consumer or channel. */
+export const resourceARN: Codec<string> = /* @__PURE__ */ text(
+  "the ARN of a stream, consumer or channel",
+  /^(?=.{1,2048}$)arn:aws.*:kinesis:.*:\d{12}:.*(stream|channel)\/\S+$/,
+);
+
+/** A KMS key: its id, its ARN, an alias's ARN, or `alias/` and a name. */
+export const keyId: Codec<string> = /* @__PURE__ */ characters(1, 2048);
+
 /** An id that the service reserves. */
 export const streamId: Codec<string> = /* @__PURE__ */ text(
   "a stream id",
@@ -279,12 +308,24 @@ export const hashKeyRange: Codec<HashKeyRange> = /* @__PURE__ */ struct(
   () => ({}),
 );
 
+/** A tag's key. */
+export const tagKey: Codec<string> = /* @__PURE__ */ characters(1, 128);
+
+/** Keys of tags to remove. */
+export const tagKeys: Codec<ReadonlyArray<string>> = /* @__PURE__ */ list(tagKey, 1, 50);
+
 /** Tags to set: up to 50 on a resource. Keys have 1 to 128 characters, values 0 to 256. */
 export const tagMap: Codec<Readonly<Record<string, string>>> = /* @__PURE__ */ map(
-  /* @__PURE__ */ characters(1, 128),
+  tagKey,
   /* @__PURE__ */ characters(0, 256),
   1,
   200,
+);
+
+/** Codec of {@linkcode Tag}. */
+export const tag: Codec<Tag> = /* @__PURE__ */ struct(
+  () => ({ Key: string }),
+  () => ({ Value: string }),
 );
 
 /** Codec of {@linkcode Shard}. */

@@ -1,0 +1,1 @@
+export * from "npm:io-ts@2.2.22/lib/DecodeError.js";

@@ -1,0 +1,29 @@
+/**
+ * The rim: where a promise that may reject becomes a value.
+ *
+ * @module
+ */
+import * as E from "./deps/either.ts";
+import type { TaskEither } from "./deps/task_either.ts";
+
+/** Says what was thrown: the words of an Error and of its cause, and nothing of anything else. */
+export function words(cause: unknown): string {
+  if (typeof cause === "string") return cause;
+  if (!(cause instanceof Error)) return "unknown failure";
+  return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message;
+}
+
+/**
+ * Runs what may throw or reject; its failure is told in words.
+ *
+ * It is fp-ts's `TE.tryCatch`: the module TaskEither brings a kilobyte into every bundle, so the path of a call goes without.
+ */
+export function attempt<A>(effect: () => PromiseLike<A>): TaskEither<string, A> {
+  return async () => {
+    try {
+      return E.right(await effect());
+    } catch (cause) {
+      return E.left(words(cause));
+    }
+  };
+}
