@@ -25,7 +25,7 @@
  * @module
  */
 export * from "./src/api/descriptions.ts";
-export * from "./src/api/records.ts";
+export * from "./src/api/reading.ts";
 export type {
   ChildShard,
   EncryptionType,
@@ -41,6 +41,7 @@ export type {
 } from "./src/api/shapes.ts";
 export * from "./src/api/shards.ts";
 export * from "./src/api/streams.ts";
+export * from "./src/api/writing.ts";
 export * from "./src/client.ts";
 export * from "./src/combinators.ts";
 export * from "./src/data.ts";

@@ -1,5 +1,5 @@
 /**
- * Writing and reading records: the data plane.
+ * Reading records: iterators, and what they read.
  *
  * @module
  */
@@ -15,22 +15,17 @@ import {
   struct,
   timestamp,
 } from "../codec.ts";
-import { fromText } from "../data.ts";
 import * as O from "../deps/option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
 import {
   type ChildShard,
   childShard,
-  data,
-  type EncryptionType,
-  hashKey,
   type KinesisRecord,
   kinesisRecord,
   type KmsFault,
   name,
   namesStream,
   pageSize,
-  recordMax,
   sequenceNumber,
   streamARN,
   streamId,
@@ -39,127 +34,7 @@ import {
   withKms,
 } from "./shapes.ts";
 
-const partitionKey: Codec<string> = /* @__PURE__ */ characters(1, 256);
 const iterator: Codec<string> = /* @__PURE__ */ characters(1, 512);
-
-/**
- * What {@linkcode putRecord} sends.
- *
- * @category records
- * @since 0.1.0
- */
-export interface PutRecordInput extends StreamRef {
-  /** The payload: with its partition key at most 10 MiB, and 1 MiB unless the stream's MaxRecordSizeInKiB allows more. */
-  readonly Data: Uint8Array;
-  /** Chooses the shard, by the MD5 of its UTF-8 bytes: 1 to 256 characters. Needed unless the stream distributes by itself (AUTO). */
-  readonly PartitionKey?: string;
-  /** The hash key to use in place of the MD5: 0 to 2^128-1, decimal text. */
-  readonly ExplicitHashKey?: string;
-  /** The sequence number of the record that this one must follow, from the last put to the same partition key. */
-  readonly SequenceNumberForOrdering?: string;
-  /** Ask only whether it would succeed: success is DryRunOperationException. */
-  readonly DryRun?: boolean;
-}
-
-/**
- * Where a record went.
- *
- * @category records
- * @since 0.1.0
- */
-export interface PutRecordOutput {
-  /** The shard that holds it. */
-  readonly ShardId: string;
-  /** Its place in the shard, decimal text: compare with BigInt. */
-  readonly SequenceNumber: string;
-  /** How it is encrypted. */
-  readonly EncryptionType?: EncryptionType;
-}
-
-/**
- * How {@linkcode putRecord} can be refused.
- *
- * @category records
- * @since 0.1.0
- */
-export type PutRecordFault =
-  | "AccessDeniedException"
-  | "DryRunOperationException"
-  | "InternalFailureException"
-  | "InvalidArgumentException"
-  | "ProvisionedThroughputExceededException"
-  | "ResourceNotFoundException"
-  | KmsFault;
-
-const sized: Check<
-  { readonly Data: Uint8Array; readonly PartitionKey?: string }
-> = ({ Data, PartitionKey = "" }) => {
-  const size = Data.length + fromText(PartitionKey).length;
-  return size <= recordMax ? O.none : O.some({
-    member: "Data and PartitionKey",
-    limit: `at most ${recordMax} bytes together`,
-    found: `${size} bytes`,
-  });
-};
-
-const PutRecord: Operation<PutRecordInput, PutRecordOutput, PutRecordFault> = {
-  name: "PutRecord",
-  plane: "data",
-  duplicates: true,
-  input: /* @__PURE__ */ struct(
-    () => ({ Data: data }),
-    () => ({
-      ...streamRef,
-      PartitionKey: partitionKey,
-      ExplicitHashKey: hashKey,
-      SequenceNumberForOrdering: sequenceNumber,
-      DryRun: boolean,
-    }),
-    namesStream,
-    sized,
-  ),
-  output: /* @__PURE__ */ struct(
-    () => ({ ShardId: string, SequenceNumber: string }),
-    () => ({ EncryptionType: string }),
-  ),
-  faults: /* @__PURE__ */ withKms(
-    "AccessDeniedException",
-    "DryRunOperationException",
-    "InternalFailureException",
-    "InvalidArgumentException",
-    "ProvisionedThroughputExceededException",
-    "ResourceNotFoundException",
-  ),
-};
-
-/**
- * Writes one record. A shard takes 1,000 records and 1 MiB each second.
- *
- * A repeat after a lost answer writes the record again; see {@linkcode neverTwice}.
- *
- * @param input The stream, the payload, and what places it.
- * @returns The shard and sequence number; or a fault of {@linkcode PutRecordFault}.
- *
- * @example
- * ```ts
- * import { fromText, makeClient, putRecord } from "@fp-aws/kinesis";
- * import { assertEquals } from "@std/assert";
- *
- * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = putRecord({ StreamName: "clicks", PartitionKey: "user-7", Data: fromText("hello") });
- *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
- * ```
- *
- * @category records
- * @since 0.1.0
- */
-export function putRecord(
-  input: PutRecordInput,
-): Kinesis<PutRecordOutput, PutRecordFault> {
-  return perform(PutRecord, input);
-}
 
 /**
  * What {@linkcode getShardIterator} sends.
