@@ -197,6 +197,22 @@ export type KinesisError<F extends string = never> =
   | EndpointError;
 
 /**
+ * A waiter ended without what it waited for: in a state that can never become it, or after its last look.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface WaitError extends Call {
+  readonly _tag: "WaitError";
+  /** Whether waiting longer could have helped. */
+  readonly reason: "hopeless" | "exhausted";
+  /** What was waited for, such as `ACTIVE`. */
+  readonly wanted: string;
+  /** The state that was seen last, such as `DELETING`. */
+  readonly state: string;
+}
+
+/**
  * What can be done about an error; see {@linkcode categoryOf}.
  *
  * @category model
@@ -424,8 +440,12 @@ export function categoryOf(error: KinesisError<string>): Category {
  * @category destructors
  * @since 0.1.0
  */
-export function show(error: KinesisError<string>): string {
+export function show(error: KinesisError<string> | WaitError): string {
   switch (error._tag) {
+    case "WaitError":
+      return `Cannot wait for ${error.wanted}: it is ${error.reason === "hopeless" ? "" : "still "}${error.state}${
+        told(error)
+      }`;
     case "Fault":
     case "UnmodeledFault":
       return `Cannot perform ${error.operation}: ${error.code}${error.message && `, ${error.message}`}${told(error)}`;
