@@ -33,11 +33,13 @@ export type {
   KinesisRecord,
   KmsFault,
   MetricsName,
+  RecordDistributionStrategy,
   SequenceNumberRange,
   Shard,
   StreamModeDetails,
   StreamRef,
   StreamStatus,
+  WarmThroughput,
 } from "./src/api/shapes.ts";
 export * from "./src/api/shards.ts";
 export * from "./src/api/streams.ts";
@@ -52,3 +54,4 @@ export * from "./src/hash_key.ts";
 export * from "./src/json.ts";
 export type { Kinesis } from "./src/kinesis.ts";
 export * from "./src/retry.ts";
+export * from "./src/wait.ts";

@@ -12,6 +12,7 @@ import {
   name,
   namesStream,
   pageSize,
+  type RecordDistributionStrategy,
   type Shard,
   shard,
   type StreamModeDetails,
@@ -19,6 +20,8 @@ import {
   type StreamRef,
   streamRef,
   type StreamStatus,
+  type WarmThroughput,
+  warmThroughput,
 } from "./shapes.ts";
 
 /**
@@ -133,7 +136,7 @@ const DescribeStream: Operation<
 /**
  * Describes a stream, with a page of its shards. 10 calls each second.
  *
- * AWS advises describeStreamSummary and listShards instead, which may be called more often.
+ * AWS advises {@linkcode describeStreamSummary} and {@linkcode listShards} instead, which may be called more often.
  *
  * @param input The stream.
  * @returns Its description; or a fault of {@linkcode DescribeStreamFault}.
@@ -161,4 +164,147 @@ export function describeStream(
   input: DescribeStreamInput,
 ): Kinesis<DescribeStreamOutput, DescribeStreamFault> {
   return perform(DescribeStream, input);
+}
+
+/**
+ * What {@linkcode describeStreamSummary} sends.
+ *
+ * @category streams
+ * @since 0.1.0
+ */
+export interface DescribeStreamSummaryInput extends StreamRef {}
+
+/**
+ * A stream without its shards.
+ *
+ * @category streams
+ * @since 0.1.0
+ */
+export interface StreamDescriptionSummary {
+  /** Its name. */
+  readonly StreamName: string;
+  /** Its ARN. */
+  readonly StreamARN: string;
+  /** Reserved by the service. */
+  readonly StreamId?: string;
+  /** Where it is in its life. */
+  readonly StreamStatus: StreamStatus;
+  /** How its capacity is managed. */
+  readonly StreamModeDetails?: StreamModeDetails;
+  /** How long records stay readable, in hours: 24 to 8,760. */
+  readonly RetentionPeriodHours: number;
+  /** When it was made, to the second; tells streams of the same name apart. */
+  readonly StreamCreationTimestamp: Date;
+  /** The shard-level metrics that are on. */
+  readonly EnhancedMonitoring: ReadonlyArray<EnhancedMetrics>;
+  /** How it is encrypted. */
+  readonly EncryptionType?: EncryptionType;
+  /** The KMS key: its id, ARN or alias; `alias/aws/kinesis` is the service's own. */
+  readonly KeyId?: string;
+  /** How many shards are open. AWS's model promises it, yet some servers leave it out. */
+  readonly OpenShardCount?: number;
+  /** How many consumers of enhanced fan-out are registered. */
+  readonly ConsumerCount?: number;
+  /** The write throughput it is ready for; on-demand streams only. */
+  readonly WarmThroughput?: WarmThroughput;
+  /** The largest record, in KiB: 1,024 to 10,240. */
+  readonly MaxRecordSizeInKiB?: number;
+  /** How many channels read it. */
+  readonly ChannelCount?: number;
+  /** What places its records; on-demand streams only. */
+  readonly RecordDistributionStrategy?: RecordDistributionStrategy;
+}
+
+/**
+ * What {@linkcode describeStreamSummary} answers.
+ *
+ * @category streams
+ * @since 0.1.0
+ */
+export interface DescribeStreamSummaryOutput {
+  /** The stream. */
+  readonly StreamDescriptionSummary: StreamDescriptionSummary;
+}
+
+/**
+ * How {@linkcode describeStreamSummary} can be refused.
+ *
+ * @category streams
+ * @since 0.1.0
+ */
+export type DescribeStreamSummaryFault =
+  | "AccessDeniedException"
+  | "InvalidArgumentException"
+  | "LimitExceededException"
+  | "ResourceNotFoundException";
+
+const streamDescriptionSummary: Codec<StreamDescriptionSummary> = /* @__PURE__ */ struct(
+  () => ({
+    StreamName: string,
+    StreamARN: string,
+    StreamStatus: string,
+    RetentionPeriodHours: integer(0),
+    StreamCreationTimestamp: timestamp,
+    EnhancedMonitoring: list(enhancedMetrics),
+  }),
+  () => ({
+    StreamId: string,
+    StreamModeDetails: streamModeDetails,
+    EncryptionType: string,
+    KeyId: string,
+    OpenShardCount: integer(0),
+    ConsumerCount: integer(0),
+    WarmThroughput: warmThroughput,
+    MaxRecordSizeInKiB: integer(0),
+    ChannelCount: integer(0),
+    RecordDistributionStrategy: string,
+  }),
+);
+
+const DescribeStreamSummary: Operation<
+  DescribeStreamSummaryInput,
+  DescribeStreamSummaryOutput,
+  DescribeStreamSummaryFault
+> = {
+  name: "DescribeStreamSummary",
+  plane: "control",
+  input: /* @__PURE__ */ struct(() => ({}), () => streamRef, namesStream),
+  output: /* @__PURE__ */ struct(() => ({ StreamDescriptionSummary: streamDescriptionSummary }), () => ({})),
+  faults: [
+    "AccessDeniedException",
+    "InvalidArgumentException",
+    "LimitExceededException",
+    "ResourceNotFoundException",
+  ],
+};
+
+/**
+ * Describes a stream without its shards. 20 calls each second: the right one to ask again and again.
+ *
+ * @param input The stream.
+ * @returns Its description; or a fault of {@linkcode DescribeStreamSummaryFault}.
+ *
+ * @example
+ * ```ts
+ * import { describeStreamSummary, makeClient } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
+ *
+ * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
+ * const status = pipe(
+ *   describeStreamSummary({ StreamName: "clicks" }),
+ *   RTE.map(({ StreamDescriptionSummary }) => StreamDescriptionSummary.StreamStatus),
+ * );
+ *
+ * assertEquals(await status(client)(), { _tag: "Right", right: "ACTIVE" });
+ * ```
+ *
+ * @category streams
+ * @since 0.1.0
+ */
+export function describeStreamSummary(
+  input: DescribeStreamSummaryInput,
+): Kinesis<DescribeStreamSummaryOutput, DescribeStreamSummaryFault> {
+  return perform(DescribeStreamSummary, input);
 }

@@ -111,6 +111,27 @@ export interface StreamModeDetails {
 }
 
 /**
+ * What places the records of an on-demand stream: the service by itself (AUTO), or the partition key.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type RecordDistributionStrategy = Open<"AUTO" | "USER_PARTITION_KEY">;
+
+/**
+ * The write throughput that an on-demand stream is ready for.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface WarmThroughput {
+  /** What it is being scaled for, in MiB/s. */
+  readonly TargetMiBps?: number;
+  /** What it is scaled for now, in MiB/s. */
+  readonly CurrentMiBps?: number;
+}
+
+/**
  * A state in a stream's life.
  *
  * @category model
@@ -300,6 +321,12 @@ export const namesStream: Check<StreamRef> = ({ StreamName, StreamARN }) =>
 export const streamModeDetails: Codec<StreamModeDetails> = /* @__PURE__ */ struct(
   () => ({ StreamMode: string }),
   () => ({}),
+);
+
+/** Codec of {@linkcode WarmThroughput}. */
+export const warmThroughput: Codec<WarmThroughput> = /* @__PURE__ */ struct(
+  () => ({}),
+  () => ({ TargetMiBps: integer(0), CurrentMiBps: integer(0) }),
 );
 
 /** Codec of {@linkcode HashKeyRange}. */

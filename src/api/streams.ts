@@ -3,18 +3,7 @@
  *
  * @module
  */
-import {
-  boolean,
-  type Check,
-  type Codec,
-  integer,
-  list,
-  nothing,
-  type Open,
-  string,
-  struct,
-  timestamp,
-} from "../codec.ts";
+import { boolean, type Check, type Codec, integer, list, nothing, string, struct, timestamp } from "../codec.ts";
 import * as O from "../deps/option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
 import {
@@ -22,6 +11,7 @@ import {
   namesStream,
   nextToken,
   pageSize,
+  type RecordDistributionStrategy,
   type StreamModeDetails,
   streamModeDetails,
   type StreamRef,
@@ -50,7 +40,7 @@ export interface CreateStreamInput {
   /** The largest record, in KiB: 1,024 (the default) to 10,240. */
   readonly MaxRecordSizeInKiB?: number;
   /** Whether the service places records by itself (AUTO) or by partition key; on-demand streams only. */
-  readonly RecordDistributionStrategy?: Open<"AUTO" | "USER_PARTITION_KEY">;
+  readonly RecordDistributionStrategy?: RecordDistributionStrategy;
 }
 
 /**

@@ -29,9 +29,12 @@ const partitionKey: Codec<string> = /* @__PURE__ */ characters(1, 256);
  * @since 0.1.0
  */
 export interface PutRecordInput extends StreamRef {
-  /** The payload: with its partition key at most 10 MiB, and 1 MiB unless the stream's MaxRecordSizeInKiB allows more. */
+  /** The payload: with its partition key 10 MiB at most, and 1 MiB unless the stream's MaxRecordSizeInKiB is more. */
   readonly Data: Uint8Array;
-  /** Chooses the shard, by the MD5 of its UTF-8 bytes: 1 to 256 characters. Needed unless the stream distributes by itself (AUTO). */
+  /**
+   * Chooses the shard, by the MD5 of its UTF-8 bytes: 1 to 256 characters. Needed unless the stream distributes by
+   * itself (AUTO).
+   */
   readonly PartitionKey?: string;
   /** The hash key to use in place of the MD5: 0 to 2^128-1, decimal text. */
   readonly ExplicitHashKey?: string;
@@ -147,9 +150,12 @@ export function putRecord(
  * @since 0.1.0
  */
 export interface PutRecordsRequestEntry {
-  /** The payload: with its partition key at most 10 MiB, and 1 MiB unless the stream's MaxRecordSizeInKiB allows more. */
+  /** The payload: with its partition key 10 MiB at most, and 1 MiB unless the stream's MaxRecordSizeInKiB is more. */
   readonly Data: Uint8Array;
-  /** Chooses the shard, by the MD5 of its UTF-8 bytes: 1 to 256 characters. Needed unless the stream distributes by itself (AUTO). */
+  /**
+   * Chooses the shard, by the MD5 of its UTF-8 bytes: 1 to 256 characters. Needed unless the stream distributes by
+   * itself (AUTO).
+   */
   readonly PartitionKey?: string;
   /** The hash key to use in place of the MD5: 0 to 2^128-1, decimal text. */
   readonly ExplicitHashKey?: string;
