@@ -24,8 +24,12 @@
  *
  * @module
  */
+export * from "./src/api/consumers.ts";
 export * from "./src/api/descriptions.ts";
+export * from "./src/api/encryption.ts";
+export * from "./src/api/policies.ts";
 export * from "./src/api/reading.ts";
+export * from "./src/api/resource_tags.ts";
 export type {
   ChildShard,
   EncryptionType,
@@ -34,15 +38,18 @@ export type {
   KmsFault,
   MetricsName,
   RecordDistributionStrategy,
+  ResourceRef,
   SequenceNumberRange,
   Shard,
   StreamModeDetails,
   StreamRef,
   StreamStatus,
+  Tag,
   WarmThroughput,
 } from "./src/api/shapes.ts";
 export * from "./src/api/shards.ts";
 export * from "./src/api/streams.ts";
+export * from "./src/api/tags.ts";
 export * from "./src/api/writing.ts";
 export * from "./src/client.ts";
 export * from "./src/combinators.ts";

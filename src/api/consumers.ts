@@ -138,8 +138,8 @@ const RegisterStreamConsumer: Operation<
 };
 
 /**
- * Starts registering a consumer with a stream: 20 at most (50 with on-demand advantage), 5 of them in the making. 5 calls
- * each second.
+ * Starts registering a consumer with a stream. 5 calls each second, and 5 consumers in the making; a stream has 20 at
+ * most, or 50 with on-demand advantage.
  *
  * The consumer is CREATING until it is ACTIVE; only then can it subscribe. A repeat gets ResourceInUseException.
  *
