@@ -15,7 +15,7 @@ import * as E from "./deps/either.ts";
  * @since 0.1.0
  */
 export interface EndpointConfig {
-  /** AWS's name of the region, one host label, such as `eu-west-1`. Names that are not known count as partition `aws`. */
+  /** AWS's name of the region, one host label, such as `eu-west-1`. Names of no known form count as partition `aws`. */
   readonly region: string;
   /** An `http:` or `https:` URL to call in place of AWS's, as it is: an emulator, a VPC endpoint, a proxy. */
   readonly endpoint?: string;
@@ -49,7 +49,7 @@ export interface EndpointTarget {
   readonly ResourceARN?: string;
   /** A channel's ARN: the channel is called, on the control plane only. */
   readonly ChannelARN?: string;
-  /** A stream's id, 20 letters and digits, `-`, 3 more. It comes before all else; anything of another form is ignored. */
+  /** A stream's id: 20 letters and digits, `-`, 3 more. It comes before all else; anything of another form is ignored. */
   readonly StreamId?: string;
   /** The account that the credentials belong to, when it is known. */
   readonly accountId?: string;
@@ -69,7 +69,8 @@ const arnMembers = [
   ["ChannelARN", "channel"],
 ] as const;
 
-// Its regions' prefix to a partition's name, the suffix of its hosts and that for dual stack [AWS partitions.json, version 1.1].
+// By the start of its regions' names: a partition's name, the suffix of its hosts, and that with dual stack.
+// From AWS's partitions.json, version 1.1; `aws` has all other regions.
 const partitions: Readonly<Record<string, string>> = {
   "cn-": "aws-cn amazonaws.com.cn api.amazonwebservices.com.cn",
   "eusc-de-": "aws-eusc amazonaws.eu api.amazonwebservices.eu",
@@ -87,7 +88,7 @@ const accountless = /iso(-b)?$/;
  *
  * The first of these that applies decides:
  *
- * 1. a `StreamId`: `https://<20>.<3>.<plane>-kinesis…`, in the cell that `endpoint` names, if any;
+ * 1. a `StreamId`: `https://<20>.<3>.<plane>-kinesis…`, where of an `endpoint` only the `-pod1` of `kinesis-pod1.…` counts;
  * 2. a custom `endpoint`, as it is: its path is kept, and an origin gets its `/`;
  * 3. an ARN: `https://<account>.<plane>-kinesis…`, or a channel's id in place of the account;
  * 4. `accountId`: the same host, unless `accountIdEndpointMode` is `"disabled"`;
@@ -95,7 +96,7 @@ const accountless = /iso(-b)?$/;
  *
  * The host lies in the region of the configuration, even if the ARN names another; only the partitions must agree.
  * Partitions `aws-iso` and `aws-iso-b` have no hosts of accounts: there 1, 3 and 4 do not apply.
- * It does no I/O and keeps nothing; whoever calls it often may remember what it gave.
+ * The answer depends on nothing else, so it can be kept.
  *
  * @param config The region, and whatever deviates from the defaults.
  * @param target What the operation's input and the credentials tell.
@@ -127,7 +128,7 @@ const accountless = /iso(-b)?$/;
  * });
  * ```
  *
- * @category destructors
+ * @category endpoints
  * @since 0.1.0
  */
 export function resolveEndpoint(config: EndpointConfig, target: EndpointTarget): E.Either<string, string> {
@@ -152,7 +153,7 @@ export function resolveEndpoint(config: EndpointConfig, target: EndpointTarget):
 
   if (endpoint != null) {
     return fips || dualstack
-      ? E.left(`${fips ? "FIPS" : "dual stack"} cannot be combined with a custom endpoint`)
+      ? E.left(`${fips ? "FIPS" : "dual stack"} cannot be combined with endpoint`)
       : webForm.test(endpoint) && URL.canParse(endpoint)
       ? E.right(new URL(endpoint).href)
       // It may hold a password, so it is not repeated.
@@ -181,7 +182,7 @@ export function resolveEndpoint(config: EndpointConfig, target: EndpointTarget):
         : !label.test(owner)
         ? "of a channel id"
         : types === "channel" && plane === "data"
-        ? "called on the control plane"
+        ? "on the control plane"
         : "";
       return limit ? must(member, limit, arn) : urlOf(owner);
     }
