@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { boolean, characters, type Check, type Codec, integer, list, type Open, string, struct } from "../codec.ts";
-import { fromText } from "../data.ts";
+import { boolean, type Check, type Codec, integer, list, type Open, string, struct } from "../codec.ts";
 import * as O from "../deps/option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
+import { partitionKey, type PutRecordsRequestEntry, requestEntry, size, sized } from "./entry.ts";
 import {
   data,
   type EncryptionType,
@@ -19,8 +19,6 @@ import {
   streamRef,
   withKms,
 } from "./shapes.ts";
-
-const partitionKey: Codec<string> = /* @__PURE__ */ characters(1, 256);
 
 /**
  * What {@linkcode putRecord} sends.
@@ -73,16 +71,6 @@ export type PutRecordFault =
   | "ProvisionedThroughputExceededException"
   | "ResourceNotFoundException"
   | KmsFault;
-
-const size = ({ Data, PartitionKey = "" }: PutRecordsRequestEntry): number =>
-  Data.length + fromText(PartitionKey).length;
-
-const sized: Check<PutRecordsRequestEntry> = (entry) =>
-  size(entry) <= recordMax ? O.none : O.some({
-    member: "Data and PartitionKey",
-    limit: `at most ${recordMax} bytes together`,
-    found: `${size(entry)} bytes`,
-  });
 
 const PutRecord: Operation<PutRecordInput, PutRecordOutput, PutRecordFault> = {
   name: "PutRecord",
@@ -144,24 +132,6 @@ export function putRecord(
 }
 
 /**
- * One record of {@linkcode putRecords}.
- *
- * @category records
- * @since 0.1.0
- */
-export interface PutRecordsRequestEntry {
-  /** The payload: with its partition key 10 MiB at most, and 1 MiB unless the stream's MaxRecordSizeInKiB is more. */
-  readonly Data: Uint8Array;
-  /**
-   * Chooses the shard, by the MD5 of its UTF-8 bytes: 1 to 256 characters. Needed unless the stream distributes by
-   * itself (AUTO).
-   */
-  readonly PartitionKey?: string;
-  /** The hash key to use in place of the MD5: 0 to 2^128-1, decimal text. */
-  readonly ExplicitHashKey?: string;
-}
-
-/**
  * What {@linkcode putRecords} sends.
  *
  * @category records
@@ -220,12 +190,6 @@ export type PutRecordsFault =
   | "ProvisionedThroughputExceededException"
   | "ResourceNotFoundException"
   | KmsFault;
-
-const requestEntry: Codec<PutRecordsRequestEntry> = /* @__PURE__ */ struct(
-  () => ({ Data: data }),
-  () => ({ PartitionKey: partitionKey, ExplicitHashKey: hashKey }),
-  sized,
-);
 
 const resultEntry: Codec<PutRecordsResultEntry> = /* @__PURE__ */ struct(
   () => ({}),
