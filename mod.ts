@@ -29,7 +29,9 @@ export * from "./src/api/descriptions.ts";
 export * from "./src/api/encryption.ts";
 export * from "./src/api/policies.ts";
 export * from "./src/api/reading.ts";
+export * from "./src/api/resharding.ts";
 export * from "./src/api/resource_tags.ts";
+export type { PutRecordsRequestEntry } from "./src/api/entry.ts";
 export type {
   ChildShard,
   EncryptionType,

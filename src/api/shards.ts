@@ -1,164 +1,166 @@
 /**
- * Resharding: how a stream's shards divide its hash keys.
+ * Which shards a stream has.
  *
  * @module
  */
-import { nothing, struct } from "../codec.ts";
+import { brief, type Check, type Codec, list, type Open, string, struct, timestamp } from "../codec.ts";
+import * as O from "../deps/option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
-import { hashKey, name, namesStream, type StreamRef, streamRef } from "./shapes.ts";
+import { name, namesStream, nextToken, pageSize, type Shard, shard, type StreamRef, streamRef } from "./shapes.ts";
 
 /**
- * What {@linkcode splitShard} sends.
+ * Which shards to list.
  *
  * @category shards
  * @since 0.1.0
  */
-export interface SplitShardInput extends StreamRef {
-  /** The open shard to split. */
-  readonly ShardToSplit: string;
-  /** The first hash key of the upper half: above the shard's lowest and up to its highest, decimal text. */
-  readonly NewStartingHashKey: string;
+export interface ShardFilter {
+  /**
+   * All after `ShardId`; the open ones now (AT_LATEST), at `Timestamp`, or at the oldest record (AT_TRIM_HORIZON); or
+   * the open ones and all after (FROM_TIMESTAMP, FROM_TRIM_HORIZON).
+   */
+  readonly Type: Open<
+    | "AFTER_SHARD_ID"
+    | "AT_TRIM_HORIZON"
+    | "FROM_TRIM_HORIZON"
+    | "AT_LATEST"
+    | "AT_TIMESTAMP"
+    | "FROM_TIMESTAMP"
+  >;
+  /** Needed for AFTER_SHARD_ID. */
+  readonly ShardId?: string;
+  /** Needed for AT_TIMESTAMP and FROM_TIMESTAMP, to the millisecond. */
+  readonly Timestamp?: Date;
 }
 
 /**
- * How {@linkcode splitShard} can be refused.
+ * What {@linkcode listShards} sends: the stream, or the token of a page and nothing else but `MaxResults`.
  *
  * @category shards
  * @since 0.1.0
  */
-export type SplitShardFault =
+export interface ListShardsInput extends StreamRef {
+  /** From the last page; valid for 300 seconds. */
+  readonly NextToken?: string;
+  /** Begin after this shard. */
+  readonly ExclusiveStartShardId?: string;
+  /** Shards at most: 1 to 10,000; the service gives 1,000 at most, which is the default. */
+  readonly MaxResults?: number;
+  /** When the stream was made; tells streams of the same name apart. */
+  readonly StreamCreationTimestamp?: Date;
+  /** Which shards. The default is all whose records last, closed ones too. */
+  readonly ShardFilter?: ShardFilter;
+}
+
+/**
+ * A page of a stream's shards.
+ *
+ * @category shards
+ * @since 0.1.0
+ */
+export interface ListShardsOutput {
+  /** The shards, by their ids. */
+  readonly Shards?: ReadonlyArray<Shard>;
+  /** For the next page; valid for 300 seconds. */
+  readonly NextToken?: string;
+}
+
+/**
+ * How {@linkcode listShards} can be refused.
+ *
+ * @category shards
+ * @since 0.1.0
+ */
+export type ListShardsFault =
   | "AccessDeniedException"
+  | "ExpiredNextTokenException"
   | "InvalidArgumentException"
   | "LimitExceededException"
   | "ResourceInUseException"
-  | "ResourceNotFoundException"
-  | "ValidationException";
+  | "ResourceNotFoundException";
 
-const SplitShard: Operation<SplitShardInput, void, SplitShardFault> = {
-  name: "SplitShard",
+const filters: Check<ShardFilter> = ({ Type, ShardId, Timestamp }) =>
+  Type === "AFTER_SHARD_ID" && ShardId === undefined
+    ? O.some({ member: "ShardId", limit: `given for ${Type}`, found: "nothing" })
+    : /^(AT|FROM)_TIMESTAMP$/.test(Type) && Timestamp === undefined
+    ? O.some({ member: "Timestamp", limit: `given for ${Type}`, found: "nothing" })
+    : O.none;
+
+const shardFilter: Codec<ShardFilter> = /* @__PURE__ */ struct(
+  () => ({ Type: string }),
+  () => ({ ShardId: name, Timestamp: timestamp }),
+  filters,
+);
+
+const continues: Check<ListShardsInput> = (input) => {
+  if (input.NextToken === undefined) return namesStream(input);
+  const member =
+    (["StreamName", "StreamARN", "StreamCreationTimestamp", "ExclusiveStartShardId", "ShardFilter"] as const)
+      .find((member) => input[member] !== undefined);
+  return member === undefined
+    ? O.none
+    : O.some({ member, limit: "left out when there is a NextToken", found: brief(input[member]) });
+};
+
+const ListShards: Operation<ListShardsInput, ListShardsOutput, ListShardsFault> = {
+  name: "ListShards",
   plane: "control",
   input: /* @__PURE__ */ struct(
-    () => ({ ShardToSplit: name, NewStartingHashKey: hashKey }),
-    () => streamRef,
-    namesStream,
+    () => ({}),
+    () => ({
+      ...streamRef,
+      NextToken: nextToken,
+      ExclusiveStartShardId: name,
+      MaxResults: pageSize,
+      StreamCreationTimestamp: timestamp,
+      ShardFilter: shardFilter,
+    }),
+    continues,
   ),
-  output: nothing,
+  output: /* @__PURE__ */ struct(() => ({}), () => ({ Shards: list(shard), NextToken: string })),
   faults: [
     "AccessDeniedException",
+    "ExpiredNextTokenException",
     "InvalidArgumentException",
     "LimitExceededException",
     "ResourceInUseException",
     "ResourceNotFoundException",
-    "ValidationException",
   ],
 };
 
 /**
- * Starts splitting an open shard of a provisioned stream in two at a hash key. 5 calls each second.
+ * Lists a stream's shards, page by page. 1,000 calls each second.
  *
- * The stream is UPDATING until it is done; its records stay readable in the parent.
+ * The service refuses a `NextToken` that comes with the stream, its creation time, a start or a filter. Without an ARN
+ * in the input the host of its account is not called, so name the stream beside it; {@linkcode listShardsPages} does.
  *
- * @param input The stream, the shard and the hash key.
- * @returns Nothing; or a fault of {@linkcode SplitShardFault}.
+ * @param input The stream and which of its shards; or the token of a page.
+ * @param stream Whose host is called; not sent. The default is the input's.
+ * @returns A page; or a fault of {@linkcode ListShardsFault}. After ExpiredNextTokenException begin again, after the
+ * last shard that was listed.
  *
  * @example
  * ```ts
- * import { makeClient, splitShard } from "@fp-aws/kinesis";
+ * import { listShards, makeClient } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = splitShard({
- *   StreamName: "clicks",
- *   ShardToSplit: "shardId-000000000000",
- *   NewStartingHashKey: "85070591730234615865843651857942052864",
- * });
+ * const open = pipe(
+ *   listShards({ StreamName: "clicks", ShardFilter: { Type: "AT_LATEST" } }),
+ *   RTE.map(({ Shards = [] }) => Shards.map(({ ShardId }) => ShardId)),
+ * );
  *
- * assertEquals(await program(client)(), { _tag: "Right", right: undefined });
+ * assertEquals(await open(client)(), { _tag: "Right", right: ["shardId-000000000000"] });
  * ```
  *
  * @category shards
  * @since 0.1.0
  */
-export function splitShard(
-  input: SplitShardInput,
-): Kinesis<void, SplitShardFault> {
-  return perform(SplitShard, input);
-}
-
-/**
- * What {@linkcode mergeShards} sends.
- *
- * @category shards
- * @since 0.1.0
- */
-export interface MergeShardsInput extends StreamRef {
-  /** The first open shard. */
-  readonly ShardToMerge: string;
-  /** Its neighbour: the hash keys of both must make one range. */
-  readonly AdjacentShardToMerge: string;
-}
-
-/**
- * How {@linkcode mergeShards} can be refused.
- *
- * @category shards
- * @since 0.1.0
- */
-export type MergeShardsFault =
-  | "AccessDeniedException"
-  | "InvalidArgumentException"
-  | "LimitExceededException"
-  | "ResourceInUseException"
-  | "ResourceNotFoundException"
-  | "ValidationException";
-
-const MergeShards: Operation<MergeShardsInput, void, MergeShardsFault> = {
-  name: "MergeShards",
-  plane: "control",
-  input: /* @__PURE__ */ struct(
-    () => ({ ShardToMerge: name, AdjacentShardToMerge: name }),
-    () => streamRef,
-    namesStream,
-  ),
-  output: nothing,
-  faults: [
-    "AccessDeniedException",
-    "InvalidArgumentException",
-    "LimitExceededException",
-    "ResourceInUseException",
-    "ResourceNotFoundException",
-    "ValidationException",
-  ],
-};
-
-/**
- * Starts merging two adjacent open shards of a provisioned stream. 5 calls each second.
- *
- * The stream is UPDATING until it is done; its records stay readable in the parents.
- *
- * @param input The stream and the two shards.
- * @returns Nothing; or a fault of {@linkcode MergeShardsFault}.
- *
- * @example
- * ```ts
- * import { makeClient, mergeShards } from "@fp-aws/kinesis";
- * import { assertEquals } from "@std/assert";
- *
- * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = mergeShards({
- *   StreamName: "clicks",
- *   ShardToMerge: "shardId-000000000001",
- *   AdjacentShardToMerge: "shardId-000000000002",
- * });
- *
- * assertEquals(await program(client)(), { _tag: "Right", right: undefined });
- * ```
- *
- * @category shards
- * @since 0.1.0
- */
-export function mergeShards(
-  input: MergeShardsInput,
-): Kinesis<void, MergeShardsFault> {
-  return perform(MergeShards, input);
+export function listShards(
+  input: ListShardsInput,
+  stream: StreamRef = input,
+): Kinesis<ListShardsOutput, ListShardsFault> {
+  return perform(ListShards, input, stream);
 }
