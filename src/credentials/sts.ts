@@ -153,9 +153,11 @@ function readFault(
   body: string,
   secrets: ReadonlyArray<string>,
 ): CredentialsError {
-  const hidden = [...secrets, element(body, "SecretAccessKey"), element(body, "SessionToken")];
-  const code = hide(element(body, "Code"), hidden).slice(0, 128);
-  const message = hide(element(body, "Message"), hidden).slice(0, 512);
+  const hidden = [...secrets, element(body, "SecretAccessKey"), element(body, "SessionToken")]
+    // As it is, and as the form has it.
+    .flatMap((secret) => [secret, new URLSearchParams({ "": secret }).toString().slice(1)]);
+  const code = hide(element(body, "Code"), hidden);
+  const message = hide(element(body, "Message"), hidden);
   return credentialsError(
     provider,
     code ? `STS answered ${code}${message && `, ${message}`}` : `STS answered with status ${status}`,
@@ -174,9 +176,18 @@ function element(xml: string, name: string): string {
   });
 }
 
-// Whole secrets, and pieces of them: a message may quote one cut off or percent-encoded.
+// Every eight characters that a secret has too, for it may be quoted cut off; short secrets whole.
 function hide(text: string, secrets: ReadonlyArray<string>): string {
-  return secrets
-    .reduce((rest, secret) => secret ? rest.replaceAll(secret, "***") : rest, text)
-    .replace(/%[\da-f]{2}|\w{8,}/gi, (piece) => secrets.some((secret) => secret.includes(piece)) ? "***" : piece);
+  const plain = secrets.reduce((rest, secret) => secret ? rest.replaceAll(secret, "********") : rest, text).slice(
+    0,
+    512,
+  );
+  let hidden = 0;
+  let shown = "";
+  for (let i = 0; i < plain.length; i++) {
+    const piece = plain.slice(i, i + 8);
+    if (piece.length === 8 && secrets.some((secret) => secret.includes(piece))) hidden = i + 8;
+    shown += i < hidden ? "*" : plain.charAt(i);
+  }
+  return shown;
 }
