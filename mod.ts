@@ -24,14 +24,18 @@
  *
  * @module
  */
+export * from "./src/api/account.ts";
 export * from "./src/api/consumers.ts";
 export * from "./src/api/descriptions.ts";
 export * from "./src/api/encryption.ts";
+export type { PutRecordsRequestEntry } from "./src/api/entry.ts";
+export * from "./src/api/monitoring.ts";
 export * from "./src/api/policies.ts";
 export * from "./src/api/reading.ts";
 export * from "./src/api/resharding.ts";
 export * from "./src/api/resource_tags.ts";
-export type { PutRecordsRequestEntry } from "./src/api/entry.ts";
+export * from "./src/api/retention.ts";
+export * from "./src/api/settings.ts";
 export type {
   ChildShard,
   EncryptionType,
