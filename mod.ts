@@ -25,6 +25,8 @@
  * @module
  */
 export * from "./src/api/account.ts";
+export * from "./src/api/channel_setup.ts";
+export * from "./src/api/channels.ts";
 export * from "./src/api/consumers.ts";
 export * from "./src/api/descriptions.ts";
 export * from "./src/api/encryption.ts";
@@ -66,5 +68,6 @@ export * from "./src/event.ts";
 export * from "./src/hash_key.ts";
 export * from "./src/json.ts";
 export type { Kinesis } from "./src/kinesis.ts";
+export * from "./src/producer/put_all.ts";
 export * from "./src/retry.ts";
 export * from "./src/wait.ts";
