@@ -246,11 +246,14 @@ export function struct(
     },
     check: (u) => {
       if (!isRecord(u)) return wrong("an object", u);
-      const found = first(
-        members(),
-        ([k, codec, needed]) => needed || !isAbsent(u[k]) ? within(k, codec.check(u[k])) : O.none,
-      );
-      return O.isSome(found) ? found : first(rules, (rule) => rule(u));
+      // A null is left out of the request, so the rules must not see one.
+      const given: Record<string, unknown> = {};
+      const found = first(members(), ([k, codec, needed]) => {
+        if (!needed && isAbsent(u[k])) return O.none;
+        given[k] = u[k];
+        return within(k, codec.check(u[k]));
+      });
+      return O.isSome(found) ? found : first(rules, (rule) => rule(given));
     },
   };
 }

@@ -1,0 +1,4 @@
+import * as account from "../../src/api/account.ts";
+import { testOperations } from "./table.ts";
+
+testOperations(account);

@@ -1,0 +1,4 @@
+import * as consumers from "../../src/api/consumers.ts";
+import { testOperations } from "./table.ts";
+
+testOperations(consumers);

@@ -1,0 +1,4 @@
+import * as descriptions from "../../src/api/descriptions.ts";
+import { testOperations } from "./table.ts";
+
+testOperations(descriptions);

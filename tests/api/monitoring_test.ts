@@ -1,0 +1,4 @@
+import * as monitoring from "../../src/api/monitoring.ts";
+import { testOperations } from "./table.ts";
+
+testOperations(monitoring);

@@ -1,0 +1,4 @@
+import * as policies from "../../src/api/policies.ts";
+import { testOperations } from "./table.ts";
+
+testOperations(policies);

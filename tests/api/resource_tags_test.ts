@@ -1,0 +1,4 @@
+import * as resourceTags from "../../src/api/resource_tags.ts";
+import { testOperations } from "./table.ts";
+
+testOperations(resourceTags);

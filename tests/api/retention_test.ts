@@ -1,0 +1,4 @@
+import * as retention from "../../src/api/retention.ts";
+import { testOperations } from "./table.ts";
+
+testOperations(retention);

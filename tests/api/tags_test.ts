@@ -1,0 +1,4 @@
+import * as tags from "../../src/api/tags.ts";
+import { testOperations } from "./table.ts";
+
+testOperations(tags);

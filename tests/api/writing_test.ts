@@ -1,0 +1,4 @@
+import * as writing from "../../src/api/writing.ts";
+import { testOperations } from "./table.ts";
+
+testOperations(writing);
