@@ -421,6 +421,30 @@ export function categoryOf(error: KinesisError<string>): Category {
 }
 
 /**
+ * Tells whether the service may have done what was asked, although the call failed: a lost answer, a timeout, a server's
+ * failure.
+ *
+ * @param error Any error of this package.
+ * @returns False when it is certain that nothing was done.
+ *
+ * @example
+ * ```ts
+ * import { isAmbiguous } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lost = { _tag: "TransportError", message: "connection reset", operation: "PutRecord", attempts: 1, elapsed: 20 } as const;
+ * assertEquals(isAmbiguous(lost), true);
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export function isAmbiguous(error: KinesisError<string>): boolean {
+  return error.attempts > 0 &&
+    ("code" in error ? categoryOf(error) === "transient" : !/^(CredentialsError|EndpointError)$/.test(error._tag));
+}
+
+/**
  * Says an error in one line, for people.
  *
  * @param error Any error of this package.

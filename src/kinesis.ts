@@ -16,9 +16,10 @@ import {
   categoryOf,
   type InvalidInput,
   invalidInput,
+  isAmbiguous,
   isFault,
   type KinesisError,
-  type TransportError,
+  type Problem,
 } from "./error.ts";
 import type { ClientEvent } from "./event.ts";
 import { json, type Message, message, target, to } from "./request.ts";
@@ -52,7 +53,7 @@ export interface Operation<I, A, F extends string> {
   readonly faults: ReadonlyArray<F>;
 }
 
-/** Reads the body of a success. */
+/** Reads the body of a success; if it throws or rejects, the answer counts as lost. */
 export interface Read<A, F extends string> {
   (response: Response, call: Call): Promise<E.Either<KinesisError<F>, A>>;
 }
@@ -63,10 +64,12 @@ export function perform<I extends object, A, F extends string>(
   input: I,
   address: object = input,
 ): Kinesis<A, F> {
-  return exchange<I, A, F>(operation, input, address, async (response, call) => {
-    const body = await text(response, call);
-    return E.isLeft(body) ? body : decodeSuccess(operation.output, call)(response, body.right);
-  });
+  return exchange<I, A, F>(
+    operation,
+    input,
+    address,
+    async (response, call) => decodeSuccess(operation.output, call)(response, await response.text()),
+  );
 }
 
 /**
@@ -87,7 +90,7 @@ export function exchange<I extends object, A, F extends string>(
     return await repeat(
       run,
       operation.duplicates === true,
-      () => limit(run, (signal) => send(run, operation, draft.right, address, read, signal)),
+      () => limit(run, client.timeout, (signal) => send(run, operation, draft.right, address, read, signal)),
     );
   };
 }
@@ -98,6 +101,8 @@ interface Run {
   /** The call as an error tells it. */
   readonly call: () => Call;
   readonly tell: (event: () => ClientEvent) => void;
+  /** Takes the secrets of the last request out of a text. */
+  hide: (text: string) => string;
   /** Requests that were sent. */
   sent: number;
   /** What the last request was signed with. */
@@ -110,19 +115,16 @@ interface Run {
 }
 
 function begin(client: Client, operation: string): Run {
-  const began = client.clock();
-  const { onEvent } = client;
+  const { clock, onEvent } = client;
+  const began = clock();
   const run: Run = {
     client,
-    call: () => ({
-      operation,
-      attempts: run.sent,
-      elapsed: client.clock() - began,
-    }),
-    // A listener that fails must not fail the call.
-    tell: onEvent === undefined ? () => {} : (event) => {
-      E.tryCatch(() => onEvent(event()), words);
+    call: () => ({ operation, attempts: run.sent, elapsed: clock() - began }),
+    // A listener that throws or rejects must not fail the call.
+    tell: (event) => {
+      if (onEvent) attempt(async () => onEvent(event()))();
     },
+    hide: (text) => text,
     sent: 0,
     credentials: undefined,
     skew: client.memory.skew,
@@ -133,75 +135,85 @@ function begin(client: Client, operation: string): Run {
 }
 
 function write<I, A, F extends string>(operation: Operation<I, A, F>, input: I): E.Either<InvalidInput, Message> {
-  const problem = operation.input.check(input);
-  return O.isSome(problem)
-    ? E.left(invalidInput(operation.name, problem.value))
-    // A payload whose buffer was transferred away passes as empty, but cannot be written.
-    : E.tryCatch(
-      () => pipe(message, target(operation.name), json(operation.input.encode(input))),
-      (cause) => invalidInput(operation.name, { member: "", limit: "writable as JSON", found: words(cause) }),
-    );
+  const refuse = (problem: Problem) => invalidInput(operation.name, problem);
+  const written = E.tryCatch(
+    () => {
+      const problem = operation.input.check(input);
+      return O.isSome(problem)
+        ? E.left(refuse(problem.value))
+        : E.right(pipe(message, target(operation.name), json(operation.input.encode(input))));
+    },
+    // A getter that throws; a payload that passes as empty, but cannot be read since its buffer was transferred away.
+    (cause) => refuse({ member: "", limit: "readable", found: words(cause) }),
+  );
+  return E.isLeft(written) ? written : written.right;
 }
 
+/** One attempt. What it throws counts as a lost connection; once the signal has fired, nobody listens. */
 async function send<I, A, F extends string>(
   run: Run,
   operation: Operation<I, A, F>,
   draft: Message,
   address: object,
   read: Read<A, F>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<E.Either<KinesisError<F>, A>> {
   const { client, call, tell } = run;
-  const { region, memory, clock } = client;
+  // Workers refuse a fetch that is called as a method of something else.
+  const { region, memory, clock, fetch } = client;
 
   const credentials = await client.credentials(run.refused)();
+  signal.throwIfAborted();
   if (E.isLeft(credentials)) return E.left({ ...credentials.left, ...call() });
   run.credentials = credentials.right;
-  const hide = redact(credentials.right);
+  const hide = run.hide = redact(credentials.right);
 
   const url = resolveEndpoint(client, { ...address, ...accountOf(credentials.right), plane: operation.plane });
   if (E.isLeft(url)) return E.left({ _tag: "EndpointError", message: url.left, ...call() });
   const ready = to(url.right)(draft);
 
   run.skew = memory.skew;
-  const headers = await sign(credentials.right, { region, now: clock() + run.skew, keys: memory.keys })(ready)();
+  const headers = await sign(credentials.right, { region, now: clock() + run.skew, keys: memory.keys() })(ready)();
   if (E.isLeft(headers)) {
     return E.left({
       _tag: "CredentialsError",
       provider: "the signer",
-      message: hide(headers.left),
+      message: headers.left,
       transient: false,
       ...call(),
     });
   }
 
+  // What was given up meanwhile must not be written after all.
+  signal.throwIfAborted();
   run.sent++;
   const started = clock();
   tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.sent, size: ready.body.length }));
-  const response = await attempt(() =>
-    client.fetch(ready.url, {
-      method: "POST",
-      headers: headers.right,
-      body: ready.body,
-      // A redirect would carry the signature elsewhere; boto followed it, the service sends none.
-      redirect: "manual",
-      ...(signal === undefined ? {} : { signal }),
-    })
-  )();
-  if (E.isLeft(response)) return E.left({ _tag: "TransportError", message: hide(response.left), ...call() });
-  observe(run, response.right, started);
+  const response = await fetch(ready.url, {
+    method: "POST",
+    headers: headers.right,
+    body: ready.body,
+    // A redirect would carry the signature elsewhere; boto followed it, the service sends none.
+    redirect: "manual",
+    signal,
+  });
+  // A fetch that does not heed the signal would leave a body that holds its connection.
+  if (signal.aborted) await response.body?.cancel();
+  signal.throwIfAborted();
+  observe(run, response, started);
 
-  if (!isSuccess(response.right)) {
-    const body = await text(response.right, call());
-    return E.isLeft(body) ? body : E.left(decodeFault(operation.faults, call(), hide)(response.right, body.right));
+  if (!isSuccess(response)) {
+    const body = await response.text();
+    return E.left(decodeFault(operation.faults, call(), hide)(response, body));
   }
-  const result = await read(response.right, call());
+  const result = await read(response, call());
+  signal.throwIfAborted();
   if (E.isRight(result)) {
     tell(() => ({
       _tag: "Answered",
       operation: operation.name,
       attempt: run.sent,
-      ...answer(response.right),
+      ...censor(hide, answer(response)),
       latency: clock() - started,
       elapsed: call().elapsed,
     }));
@@ -209,54 +221,43 @@ async function send<I, A, F extends string>(
   return result;
 }
 
-async function text(response: Response, call: Call): Promise<E.Either<TransportError, string>> {
-  const body = await attempt(() => response.text())();
-  return E.isLeft(body) ? E.left({ _tag: "TransportError", message: body.left, ...call }) : body;
-}
-
 function accountOf({ accountId }: Credentials): { readonly accountId?: string } {
   return accountId === undefined ? {} : { accountId };
 }
 
-// The service quotes the canonical request, session token included, when a signature does not match.
-function redact(
-  { secretAccessKey, sessionToken = "" }: Credentials,
-): (text: string) => string {
+// The service quotes the canonical request, session token included, when a signature does not match. An echo may escape
+// the `/`, `+` and `=` of a token, or cut it off, so its pieces are hidden too. Shorter than 8 characters is no secret, but
+// a word such as `test` that an emulator takes for one.
+function redact({ secretAccessKey, sessionToken = "" }: Credentials): (text: string) => string {
   return (text) =>
-    [secretAccessKey, sessionToken].reduce(
-      (s, secret) => secret === "" ? s : s.replaceAll(secret, "***"),
-      text,
-    );
+    [secretAccessKey, sessionToken]
+      .flatMap((secret) => [secret, ...secret.split(/\W/)])
+      .reduce((s, secret) => secret.length < 8 ? s : s.replaceAll(secret, "***"), text);
+}
+
+/** Hides the secrets in every text of a record. */
+function censor<A extends object>(hide: (text: string) => string, record: A): A;
+function censor(hide: (text: string) => string, record: object): object {
+  return Object.fromEntries(Object.entries(record).map(([k, v]) => [k, typeof v === "string" ? hide(v) : v]));
 }
 
 // The AWS SDKs' bound: below four minutes a signature is accepted (the service allows five), and the Date header is
 // no better than a second. A cached answer (Age) or one that took a quarter of an hour tells nothing.
-function observe(
-  { client: { clock, memory }, call, tell }: Run,
-  { headers }: Response,
-  started: number,
-): void {
+function observe({ client: { clock, memory }, call, tell }: Run, { headers }: Response, started: number): void {
   const now = clock();
   const offset = Date.parse(headers.get("date") ?? "") - now;
-  if (
-    Math.abs(offset - memory.skew) >= 240_000 && !headers.has("age") &&
-    now - started <= 900_000
-  ) {
+  if (Math.abs(offset - memory.skew) >= 240_000 && !headers.has("age") && now - started <= 900_000) {
     memory.skew = offset;
-    tell(() => ({
-      _tag: "SkewCorrected",
-      operation: call().operation,
-      offset,
-    }));
+    tell(() => ({ _tag: "SkewCorrected", operation: call().operation, offset }));
   }
 }
 
-/** Ends an attempt when its time is up or the caller gives up, whatever the network does. */
+/** Ends a piece of work when its time is up or the caller gives up, whatever the network does. It never rejects. */
 function limit<A, F extends string>(
-  { client: { clock, sleep, timeout = Infinity, deadline, signal }, call }: Run,
-  work: (signal: AbortSignal | undefined) => Promise<E.Either<KinesisError<F>, A>>,
+  { client: { clock, sleep, deadline, signal }, call }: Run,
+  timeout: number = Infinity,
+  work: (signal: AbortSignal) => Promise<E.Either<KinesisError<F>, A>>,
 ): Promise<E.Either<KinesisError<F>, A>> {
-  if (timeout === Infinity && deadline === undefined && signal === undefined) return work(undefined);
   return new Promise((resolve) => {
     const connection = new AbortController();
     const timer = new AbortController();
@@ -270,22 +271,27 @@ function limit<A, F extends string>(
       connection.abort();
     };
     const abort = () => giveUp({ _tag: "Aborted", message: words(signal?.reason), ...call() });
-    const left = deadline === undefined ? Infinity : deadline.at - clock();
+    const left = deadline ? deadline.at - clock() : Infinity;
+    const time = Math.min(left, timeout);
     const expire = () => {
+      // A sleep may not have heeded the signal.
       if (timer.signal.aborted) return;
       giveUp({
         _tag: "TimeoutError",
-        ...deadline !== undefined && left <= timeout
+        ...deadline && !(left > timeout)
           ? { scope: "deadline", limit: deadline.limit }
           : { scope: "attempt", limit: timeout },
         ...call(),
       });
     };
     if (signal?.aborted) return abort();
-    if (left <= 0) return expire();
+    // A clock that gives no number must not make a call endless.
+    if (!(left > 0)) return expire();
     signal?.addEventListener("abort", abort);
-    if (Math.min(left, timeout) < Infinity) sleep(Math.min(left, timeout), timer.signal)().then(expire);
-    work(connection.signal).then(finish);
+    if (time !== Infinity) attempt(() => sleep(time, timer.signal)())().then(expire);
+    attempt(() => work(connection.signal))().then((done) =>
+      finish(E.isRight(done) ? done.right : E.left({ _tag: "TransportError", message: done.left, ...call() }))
+    );
   });
 }
 
@@ -295,7 +301,7 @@ async function repeat<A, F extends string>(
   duplicates: boolean,
   work: () => Promise<E.Either<KinesisError<F>, A>>,
 ): Promise<E.Either<KinesisError<F>, A>> {
-  const { client: { memory, signal = new AbortController().signal, deadline, clock, sleep }, tell } = run;
+  const { client: { memory, deadline, clock, sleep }, call, tell } = run;
   let cost = 1;
   for (let attempts = 1;; attempts++) {
     const result = await work();
@@ -303,9 +309,11 @@ async function repeat<A, F extends string>(
       memory.quota = Math.min(500, memory.quota + cost);
       return result;
     }
-    const error = result.left;
-    const retry = error._tag === "Aborted" ? O.none : decide(run, duplicates, error, attempts);
-    const go = O.isSome(retry) && !(deadline && clock() + retry.value.delay >= deadline.at);
+    const error = { ...censor(run.hide, result.left), ...call() };
+    // A policy that throws gives up.
+    const retry = E.tryCatch(() => decide(run, duplicates, error, attempts), words);
+    const go = E.isRight(retry) && O.isSome(retry.right) &&
+      (!deadline || clock() + retry.right.value.delay < deadline.at);
     tell(() => ({
       _tag: "AttemptFailed",
       operation: error.operation,
@@ -314,10 +322,13 @@ async function repeat<A, F extends string>(
       category: categoryOf(error),
       ...(go ? { delay: retry.value.delay } : {}),
     }));
-    if (!go) return result;
+    if (!go) return E.left(error);
     cost = retry.value.cost;
     memory.quota -= cost;
-    if (retry.value.delay > 0) await sleep(retry.value.delay, signal)();
+    // When this is cut short, the next attempt tells why.
+    if (retry.value.delay > 0) {
+      await limit(run, Infinity, async (signal) => E.right(await sleep(retry.value.delay, signal)()));
+    }
   }
 }
 
@@ -325,6 +336,7 @@ async function repeat<A, F extends string>(
 function decide(run: Run, duplicates: boolean, error: KinesisError<string>, attempts: number): O.Option<Retry> {
   const { client, call, tell } = run;
   const category = categoryOf(error);
+  if (error._tag === "Aborted") return O.none;
   if (
     !run.corrected && run.skew !== client.memory.skew &&
     (category === "skew" || isFault("AccessDeniedException")(error))
@@ -341,7 +353,7 @@ function decide(run: Run, duplicates: boolean, error: KinesisError<string>, atte
     attempts,
     error,
     category,
-    ambiguousWrite: duplicates && run.sent > 0 && (category === "transient" || category === "timeout"),
+    ambiguousWrite: duplicates && isAmbiguous(error),
     elapsed: call().elapsed,
     random: client.random(),
     quota: client.memory.quota,
