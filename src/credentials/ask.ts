@@ -10,7 +10,7 @@ import type { CredentialsError } from "../error.ts";
 import { type Credentials, credentialsError, readCredentials } from "./credentials.ts";
 
 /**
- * What a provider that asks over the network needs of the world. A client has it all.
+ * What a provider that asks over the network needs of the world; each member has a default of the runtime's own.
  *
  * @category model
  * @since 0.1.0

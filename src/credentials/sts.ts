@@ -39,7 +39,7 @@ export interface Form {
 }
 
 /** The parameters of an STS action, by their wire names. */
-export interface Parameters {
+export interface ActionParameters {
   readonly Action: string;
   readonly RoleSessionName: string;
   readonly [name: string]: string | number | undefined;
@@ -58,7 +58,7 @@ export interface Parameters {
 export function assumeRole(
   provider: string,
   options: RoleOptions,
-  parameters: Parameters,
+  parameters: ActionParameters,
   secrets: ReadonlyArray<string>,
   sign: (form: Form) => TE.TaskEither<CredentialsError, HeadersInit>,
 ): TE.TaskEither<CredentialsError, Credentials> {
@@ -82,7 +82,7 @@ export function assumeRole(
 function writeForm(
   provider: string,
   { roleArn, region, endpoint = hostOf(region), durationSeconds, policy, policyArns = [] }: RoleOptions,
-  parameters: Parameters,
+  parameters: ActionParameters,
 ): E.Either<CredentialsError, Form> {
   const { RoleSessionName } = parameters;
   const refuse = (name: string, limit: string, value: unknown) => mustBe(provider, name, limit, value);
@@ -178,10 +178,8 @@ function element(xml: string, name: string): string {
 
 // Every eight characters that a secret has too, for it may be quoted cut off; short secrets whole.
 function hide(text: string, secrets: ReadonlyArray<string>): string {
-  const plain = secrets.reduce((rest, secret) => secret ? rest.replaceAll(secret, "********") : rest, text).slice(
-    0,
-    512,
-  );
+  const whole = secrets.reduce((rest, secret) => secret ? rest.replaceAll(secret, "********") : rest, text);
+  const plain = whole.slice(0, 512);
   let hidden = 0;
   let shown = "";
   for (let i = 0; i < plain.length; i++) {

@@ -21,10 +21,10 @@ aws_session_token = devToken==
 aws_account_id = 123456789012
 
 [profile "with spaces"] ; of the config file
+aws_access_key_id = AKIDSPACES
 s3 =
   aws_access_key_id = nested
   max_concurrent_requests = 20
-aws_access_key_id = AKIDSPACES
 aws_secret_access_key = spacesSecret
 
 [profile role]

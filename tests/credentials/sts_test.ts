@@ -1,14 +1,18 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as TE from "../../src/deps/task_either.ts";
-import { assumeRole, type Parameters, type RoleOptions } from "../../src/credentials/sts.ts";
+import { type ActionParameters, assumeRole, type RoleOptions } from "../../src/credentials/sts.ts";
 import { fault, granted, patient, refusal, sts, withServer } from "./servers.ts";
 
 const options: RoleOptions = { roleArn: "arn:aws:iam::123456789012:role/writer" };
-const parameters: Parameters = { Action: "AssumeRoleWithWebIdentity", RoleSessionName: "session" };
+const parameters: ActionParameters = { Action: "AssumeRoleWithWebIdentity", RoleSessionName: "session" };
 const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-function run(more: Partial<RoleOptions>, others: Partial<Parameters> = {}, secrets: ReadonlyArray<string> = [secret]) {
+function run(
+  more: Partial<RoleOptions>,
+  others: Partial<ActionParameters> = {},
+  secrets: ReadonlyArray<string> = [secret],
+) {
   return assumeRole(
     "role",
     { ...options, ...patient(), ...more },
@@ -19,7 +23,7 @@ function run(more: Partial<RoleOptions>, others: Partial<Parameters> = {}, secre
 }
 
 /** What the request is, without sending it. */
-async function sent(more: Partial<RoleOptions>, others: Partial<Parameters> = {}) {
+async function sent(more: Partial<RoleOptions>, others: Partial<ActionParameters> = {}) {
   const requests: Array<readonly [string, RequestInit]> = [];
   const fetch = (url: string, init: RequestInit) => {
     requests.push([url, init]);
