@@ -58,6 +58,7 @@ export type {
 export * from "./src/api/shards.ts";
 export * from "./src/api/streams.ts";
 export * from "./src/api/tags.ts";
+export * from "./src/api/waiters.ts";
 export * from "./src/api/writing.ts";
 export * from "./src/client.ts";
 export * from "./src/combinators.ts";

@@ -1,0 +1,239 @@
+/**
+ * Waiting for streams, consumers and channels.
+ *
+ * They look up to 18 times, 10 seconds apart, as AWS's own waiters do; `waiting` changes that.
+ *
+ * @module
+ */
+import * as E from "../deps/either.ts";
+import { isFault } from "../error.ts";
+import type { Kinesis } from "../kinesis.ts";
+import { type Waiter, waitFor, type Waiting } from "../wait.ts";
+import type { ChannelDescription } from "./channel_description.ts";
+import { describeChannel, type DescribeChannelFault, type DescribeChannelInput } from "./channels.ts";
+import {
+  type ConsumerDescription,
+  describeStreamConsumer,
+  type DescribeStreamConsumerFault,
+  type DescribeStreamConsumerInput,
+} from "./consumers.ts";
+import {
+  describeStreamSummary,
+  type DescribeStreamSummaryFault,
+  type DescribeStreamSummaryInput,
+  type StreamDescriptionSummary,
+} from "./descriptions.ts";
+
+const isGone = /* @__PURE__ */ isFault("ResourceNotFoundException");
+
+/** What was just made may not be there yet: that is worth another look. */
+function untilActive<A, B, F extends string>(
+  look: Kinesis<A, F>,
+  read: (a: A) => B,
+  state: (b: B) => string,
+  hopeless: RegExp,
+  waiting: Partial<Waiting>,
+): Waiter<B, F> {
+  return waitFor("ACTIVE", look, (seen) => {
+    if (E.isLeft(seen)) return isGone(seen.left) ? E.right({ _tag: "Pending", state: "not there" }) : seen;
+    const value = read(seen.right);
+    const now = state(value);
+    return E.right(
+      now === "ACTIVE" ? { _tag: "Done", value } : { _tag: hopeless.test(now) ? "Hopeless" : "Pending", state: now },
+    );
+  }, { ...documented, ...waiting });
+}
+
+function untilGone<A, F extends string>(
+  look: Kinesis<A, F>,
+  state: (a: A) => string,
+  waiting: Partial<Waiting>,
+): Waiter<void, F> {
+  return waitFor<A, void, F>(
+    "gone",
+    look,
+    (seen) =>
+      E.isRight(seen)
+        ? E.right({ _tag: "Pending", state: state(seen.right) })
+        : isGone(seen.left)
+        ? E.right({ _tag: "Done", value: undefined })
+        : seen,
+    { ...documented, ...waiting },
+  );
+}
+
+const documented: Waiting = { delay: 10_000, cap: 10_000, attempts: 18 };
+
+/**
+ * Waits until a stream is ACTIVE, and can be written, read and changed.
+ *
+ * A stream that is not there yet is waited for; one that is DELETING is hopeless.
+ *
+ * @param input The stream.
+ * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @returns The stream in short; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeStreamSummaryFault}.
+ *
+ * @example Making a stream and waiting for it
+ * ```ts
+ * import { createStream, makeClient, waitUntilStreamActive } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
+ *
+ * const program = pipe(
+ *   createStream({ StreamName: "clicks", ShardCount: 2 }),
+ *   RTE.flatMap(() => waitUntilStreamActive({ StreamName: "clicks" }, { delay: 1000 })),
+ * );
+ *
+ * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
+ * assertEquals((await program(client)())._tag, "Right");
+ * ```
+ *
+ * @category waiters
+ * @since 0.1.0
+ */
+export function waitUntilStreamActive(
+  input: DescribeStreamSummaryInput,
+  waiting: Partial<Waiting> = {},
+): Waiter<StreamDescriptionSummary, DescribeStreamSummaryFault> {
+  return untilActive(
+    describeStreamSummary(input),
+    ({ StreamDescriptionSummary }) => StreamDescriptionSummary,
+    ({ StreamStatus }) => StreamStatus,
+    /^DELETING$/,
+    waiting,
+  );
+}
+
+/**
+ * Waits until a stream is gone, and its name free.
+ *
+ * @param input The stream.
+ * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @returns Nothing; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeStreamSummaryFault}.
+ *
+ * @example
+ * ```ts
+ * import { deleteStream, waitUntilStreamGone } from "@fp-aws/kinesis";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
+ *
+ * export const program = pipe(
+ *   deleteStream({ StreamName: "clicks", EnforceConsumerDeletion: true }),
+ *   RTE.flatMap(() => waitUntilStreamGone({ StreamName: "clicks" })),
+ * );
+ * ```
+ *
+ * @category waiters
+ * @since 0.1.0
+ */
+export function waitUntilStreamGone(
+  input: DescribeStreamSummaryInput,
+  waiting: Partial<Waiting> = {},
+): Waiter<void, DescribeStreamSummaryFault> {
+  return untilGone(
+    describeStreamSummary(input),
+    ({ StreamDescriptionSummary: { StreamStatus } }) => StreamStatus,
+    waiting,
+  );
+}
+
+/**
+ * Waits until a consumer is ACTIVE, and can subscribe.
+ *
+ * A consumer that is not there yet is waited for; one that is DELETING is hopeless.
+ *
+ * @param input The consumer.
+ * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @returns The consumer; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeStreamConsumerFault}.
+ *
+ * @example
+ * ```ts
+ * import { registerStreamConsumer, waitUntilConsumerActive } from "@fp-aws/kinesis";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
+ *
+ * const StreamARN = "arn:aws:kinesis:us-east-1:111122223333:stream/clicks";
+ * export const program = pipe(
+ *   registerStreamConsumer({ StreamARN, ConsumerName: "reader" }),
+ *   RTE.flatMap(({ Consumer: { ConsumerARN } }) => waitUntilConsumerActive({ ConsumerARN })),
+ * );
+ * ```
+ *
+ * @category waiters
+ * @since 0.1.0
+ */
+export function waitUntilConsumerActive(
+  input: DescribeStreamConsumerInput,
+  waiting: Partial<Waiting> = {},
+): Waiter<ConsumerDescription, DescribeStreamConsumerFault> {
+  return untilActive(
+    describeStreamConsumer(input),
+    ({ ConsumerDescription }) => ConsumerDescription,
+    ({ ConsumerStatus }) => ConsumerStatus,
+    /^DELETING$/,
+    waiting,
+  );
+}
+
+/**
+ * Waits until a consumer is gone, and its name free.
+ *
+ * @param input The consumer.
+ * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @returns Nothing; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeStreamConsumerFault}.
+ *
+ * @example
+ * ```ts
+ * import { waitUntilConsumerGone } from "@fp-aws/kinesis";
+ *
+ * const StreamARN = "arn:aws:kinesis:us-east-1:111122223333:stream/clicks";
+ * export const gone = waitUntilConsumerGone({ StreamARN, ConsumerName: "reader" }, { attempts: 60 });
+ * ```
+ *
+ * @category waiters
+ * @since 0.1.0
+ */
+export function waitUntilConsumerGone(
+  input: DescribeStreamConsumerInput,
+  waiting: Partial<Waiting> = {},
+): Waiter<void, DescribeStreamConsumerFault> {
+  return untilGone(
+    describeStreamConsumer(input),
+    ({ ConsumerDescription: { ConsumerStatus } }) => ConsumerStatus,
+    waiting,
+  );
+}
+
+/**
+ * Waits until a channel is ACTIVE, and delivers.
+ *
+ * A channel that is not there yet is waited for; one that is DELETING or FAILED is hopeless.
+ *
+ * @param input The channel.
+ * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @returns The channel; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeChannelFault}.
+ *
+ * @example
+ * ```ts
+ * import { waitUntilChannelActive } from "@fp-aws/kinesis";
+ *
+ * const ChannelARN = "arn:aws:kinesis:us-east-1:111122223333:channel/abc123";
+ * export const active = waitUntilChannelActive({ ChannelARN });
+ * ```
+ *
+ * @category waiters
+ * @since 0.1.0
+ */
+export function waitUntilChannelActive(
+  input: DescribeChannelInput,
+  waiting: Partial<Waiting> = {},
+): Waiter<ChannelDescription, DescribeChannelFault> {
+  return untilActive(
+    describeChannel(input),
+    ({ ChannelDescription }) => ChannelDescription,
+    ({ ChannelStatus }) => ChannelStatus,
+    /^(DELETING|FAILED)$/,
+    waiting,
+  );
+}
