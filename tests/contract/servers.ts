@@ -211,6 +211,15 @@ async function serveKinesisLocal(directory: string): Promise<Ports> {
   const { listen } = net.Server.prototype;
   // A server's socket has no session in Deno; without one the mock answers HTTP/1.1 over TLS with status 500.
   Object.assign(tls.TLSSocket.prototype, { getSession: () => new Uint8Array() });
+  // In Deno a socket whose buffer was refilled during a read does not say so: a body over some 100 KB would never end.
+  const { read } = net.Socket.prototype;
+  Object.assign(net.Socket.prototype, {
+    read(this: net.Socket, size?: number): unknown {
+      const chunk: unknown = Reflect.apply(read, this, [size]);
+      if (this.readableLength > 0) process.nextTick(() => this.emit("readable"));
+      return chunk;
+    },
+  });
   Object.assign(net.Server.prototype, {
     listen(this: net.Server, wish: number, done: () => void): net.Server {
       const found = wish === 1 ? plainPort : tlsPort;
