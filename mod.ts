@@ -63,6 +63,7 @@ export * from "./src/api/writing.ts";
 export * from "./src/client.ts";
 export * from "./src/combinators.ts";
 export * from "./src/data.ts";
+export * from "./src/dry_run.ts";
 export type { EndpointConfig } from "./src/endpoint.ts";
 export * from "./src/error.ts";
 export * from "./src/event.ts";
