@@ -62,9 +62,28 @@ export * from "./src/api/waiters.ts";
 export * from "./src/api/writing.ts";
 export * from "./src/client.ts";
 export * from "./src/combinators.ts";
+export type { ProviderOptions } from "./src/credentials/ask.ts";
+export * from "./src/credentials/assume_role.ts";
+export * from "./src/credentials/cache.ts";
+export * from "./src/credentials/chain.ts";
+export * from "./src/credentials/container.ts";
+export {
+  type Credentials,
+  credentialsError,
+  type CredentialsProvider,
+  type MemberNames,
+  readCredentials,
+  toProvider,
+} from "./src/credentials/credentials.ts";
+export * from "./src/credentials/environment.ts";
+export * from "./src/credentials/instance_metadata.ts";
+export * from "./src/credentials/shared_file.ts";
+export type { RoleOptions } from "./src/credentials/sts.ts";
+export type { TokenSource } from "./src/credentials/token.ts";
+export * from "./src/credentials/web_identity.ts";
 export * from "./src/data.ts";
 export * from "./src/dry_run.ts";
-export type { EndpointConfig } from "./src/endpoint.ts";
+export * from "./src/endpoint.ts";
 export * from "./src/error.ts";
 export * from "./src/event.ts";
 export * from "./src/hash_key.ts";
