@@ -18,7 +18,12 @@ export interface Check<A> {
   (value: A): O.Option<Problem>;
 }
 
-/** Why a value does not decode, as io-ts's decoders say it. */
+/**
+ * Why a value does not decode, as io-ts's decoders say it.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export type DecodeErrors = FS.FreeSemigroup<DE.DecodeError<string>>;
 
 /** Reads, checks and writes an `A`; its wire form is JSON. */
@@ -120,7 +125,12 @@ export const boolean: Codec<boolean> = /* @__PURE__ */ plain(
 /** Text without a rule. */
 export const string: Codec<string> = /* @__PURE__ */ plain("string", isString, "text", () => true);
 
-/** One of the texts that AWS names today; others are left to the service to judge, and pass in answers. */
+/**
+ * One of the texts that AWS names today; others are left to the service to judge, and pass in answers.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export type Open<Known extends string> = Known | (string & Record<never, never>);
 
 /** Bytes: base64 text on the wire. */

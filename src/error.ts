@@ -43,6 +43,7 @@ export interface Answer {
  * @since 0.1.0
  */
 export interface Fault<Code extends string> extends Call, Answer {
+  /** Tells it from the others. */
   readonly _tag: "Fault";
   /** The fault's name, one of those that the operation declares. */
   readonly code: Code;
@@ -59,6 +60,7 @@ export interface Fault<Code extends string> extends Call, Answer {
  * @since 0.1.0
  */
 export interface UnmodeledFault extends Call, Answer {
+  /** Tells it from the others. */
   readonly _tag: "UnmodeledFault";
   /** The fault's name as the service spelled it, or `Unknown` when the answer names none. */
   readonly code: string;
@@ -77,6 +79,7 @@ export interface UnmodeledFault extends Call, Answer {
  * @since 0.1.0
  */
 export interface DecodeError extends Call, Partial<Answer> {
+  /** Tells it from the others. */
   readonly _tag: "DecodeError";
   /** What was being decoded, such as `GetRecordsOutput`. */
   readonly type: string;
@@ -95,6 +98,7 @@ export interface DecodeError extends Call, Partial<Answer> {
  * @since 0.1.0
  */
 export interface TransportError extends Call {
+  /** Tells it from the others. */
   readonly _tag: "TransportError";
   /** The runtime's words. */
   readonly message: string;
@@ -107,6 +111,7 @@ export interface TransportError extends Call {
  * @since 0.1.0
  */
 export interface TimeoutError extends Call {
+  /** Tells it from the others. */
   readonly _tag: "TimeoutError";
   /** Which clock ran out: that of one attempt, or that of the whole call. */
   readonly scope: "attempt" | "deadline";
@@ -121,6 +126,7 @@ export interface TimeoutError extends Call {
  * @since 0.1.0
  */
 export interface Aborted extends Call {
+  /** Tells it from the others. */
   readonly _tag: "Aborted";
   /** The signal's reason, as text. */
   readonly message: string;
@@ -133,6 +139,7 @@ export interface Aborted extends Call {
  * @since 0.1.0
  */
 export interface CredentialsError extends Call {
+  /** Tells it from the others. */
   readonly _tag: "CredentialsError";
   /** Which provider failed, such as `environment` or `container`. */
   readonly provider: string;
@@ -149,6 +156,7 @@ export interface CredentialsError extends Call {
  * @since 0.1.0
  */
 export interface InvalidInput extends Call, Problem {
+  /** Tells it from the others. */
   readonly _tag: "InvalidInput";
 }
 
@@ -159,6 +167,7 @@ export interface InvalidInput extends Call, Problem {
  * @since 0.1.0
  */
 export interface EndpointError extends Call {
+  /** Tells it from the others. */
   readonly _tag: "EndpointError";
   /** Why. */
   readonly message: string;
@@ -203,6 +212,7 @@ export type KinesisError<F extends string = never> =
  * @since 0.1.0
  */
 export interface WaitError extends Call {
+  /** Tells it from the others. */
   readonly _tag: "WaitError";
   /** Whether waiting longer could have helped. */
   readonly reason: "hopeless" | "exhausted";

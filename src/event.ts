@@ -12,6 +12,7 @@ import type { Category, KinesisError } from "./error.ts";
  * @since 0.1.0
  */
 export interface RequestStarted {
+  /** Tells it from the others. */
   readonly _tag: "RequestStarted";
   /** AWS's name of the operation. */
   readonly operation: string;
@@ -28,6 +29,7 @@ export interface RequestStarted {
  * @since 0.1.0
  */
 export interface AttemptFailed {
+  /** Tells it from the others. */
   readonly _tag: "AttemptFailed";
   /** AWS's name of the operation. */
   readonly operation: string;
@@ -48,6 +50,7 @@ export interface AttemptFailed {
  * @since 0.1.0
  */
 export interface Answered {
+  /** Tells it from the others. */
   readonly _tag: "Answered";
   /** AWS's name of the operation. */
   readonly operation: string;
@@ -70,6 +73,7 @@ export interface Answered {
  * @since 0.1.0
  */
 export interface CredentialsRefreshed {
+  /** Tells it from the others. */
   readonly _tag: "CredentialsRefreshed";
   /** AWS's name of the operation. */
   readonly operation: string;
@@ -82,6 +86,7 @@ export interface CredentialsRefreshed {
  * @since 0.1.0
  */
 export interface SkewCorrected {
+  /** Tells it from the others. */
   readonly _tag: "SkewCorrected";
   /** AWS's name of the operation. */
   readonly operation: string;

@@ -212,6 +212,9 @@ export function quota(
  * Gives up where a repeat could write a record twice: PutRecord and PutRecords after a timeout, a lost connection or a
  * server's failure.
  *
+ * @param status What happened.
+ * @returns None, or a repeat at once: combine it with a policy that waits.
+ *
  * @example
  * ```ts
  * import { neverTwice, retryMonoid, standardRetry } from "@fp-aws/kinesis";
@@ -222,10 +225,14 @@ export function quota(
  * @category policies
  * @since 0.1.0
  */
-export const neverTwice: RetryPolicy = (status) => status.ambiguousWrite ? O.none : go(0);
+export function neverTwice(status: RetryStatus): O.Option<Retry> {
+  return status.ambiguousWrite ? O.none : go(0);
+}
 
 /**
  * Never repeats.
+ *
+ * @returns None.
  *
  * @example
  * ```ts
@@ -237,7 +244,9 @@ export const neverTwice: RetryPolicy = (status) => status.ambiguousWrite ? O.non
  * @category presets
  * @since 0.1.0
  */
-export const noRetry: RetryPolicy = () => O.none;
+export function noRetry(): O.Option<Retry> {
+  return O.none;
+}
 
 /**
  * How {@linkcode standardRetry} differs from the AWS SDKs' standard mode.

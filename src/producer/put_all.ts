@@ -47,6 +47,7 @@ export interface PutAllInput extends StreamRef {
  * @since 0.1.0
  */
 export interface Sent {
+  /** Tells it from the others. */
   readonly _tag: "Sent";
   /** The shard that holds it. */
   readonly ShardId: string;
@@ -65,6 +66,7 @@ export interface Sent {
  * @since 0.1.0
  */
 export interface Failed {
+  /** Tells it from the others. */
   readonly _tag: "Failed";
   /** Why. A record that the service refused by itself is an UnmodeledFault with the entry's ErrorCode and status 200. */
   readonly error: KinesisError<PutRecordsFault>;
@@ -81,6 +83,7 @@ export interface Failed {
  * @since 0.1.0
  */
 export interface NotAttempted {
+  /** Tells it from the others. */
   readonly _tag: "NotAttempted";
   /** Which of both. */
   readonly error: TimeoutError | Aborted;
