@@ -80,8 +80,8 @@ export interface Memory {
   skew: number;
   /** What is left of the retry quota, 500 at most. */
   quota: number;
-  /** Derived signing keys. */
-  readonly keys: Map<string, ArrayBuffer>;
+  /** Derived signing keys: behind a function, for they are filed under their secrets, which printing a client would show. */
+  readonly keys: () => Map<string, ArrayBuffer>;
 }
 
 /**
@@ -145,6 +145,7 @@ export interface Client extends EndpointConfig {
  */
 export function makeClient(config: ClientConfig): Client {
   const clock = config.clock ?? Date.now;
+  const keys = new Map<string, ArrayBuffer>();
   return {
     ...config,
     region: config.region ?? "us-east-1",
@@ -155,7 +156,7 @@ export function makeClient(config: ClientConfig): Client {
     clock,
     random: config.random ?? Math.random,
     sleep: config.sleep ?? timer,
-    memory: { skew: 0, quota: 500, keys: new Map() },
+    memory: { skew: 0, quota: 500, keys: () => keys },
   };
 }
 
@@ -166,7 +167,8 @@ const timer: Sleep = (milliseconds, signal) => () =>
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const id = setTimeout(done, milliseconds);
+    // A timer of more than 2^31-1 would go off at once.
+    const id = setTimeout(done, Math.min(milliseconds, 2147483647));
     signal.addEventListener("abort", done);
     if (signal.aborted) done();
   });

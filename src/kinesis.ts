@@ -310,10 +310,10 @@ async function repeat<A, F extends string>(
       return result;
     }
     const error = { ...censor(run.hide, result.left), ...call() };
+    const decided = E.tryCatch(() => decide(run, duplicates, error, attempts), words);
     // A policy that throws gives up.
-    const retry = E.tryCatch(() => decide(run, duplicates, error, attempts), words);
-    const go = E.isRight(retry) && O.isSome(retry.right) &&
-      (!deadline || clock() + retry.right.value.delay < deadline.at);
+    const retry = E.isRight(decided) ? decided.right : O.none;
+    const go = O.isSome(retry) && (!deadline || clock() + retry.value.delay < deadline.at);
     tell(() => ({
       _tag: "AttemptFailed",
       operation: error.operation,

@@ -6,11 +6,20 @@
 import * as E from "./deps/either.ts";
 import type { TaskEither } from "./deps/task_either.ts";
 
-/** Says what was thrown: the words of an Error and of its cause, and nothing of anything else. */
+/** Says what was thrown: a text, or the words of an Error and of its cause, and nothing of anything else. */
 export function words(cause: unknown): string {
-  if (typeof cause === "string") return cause;
-  if (!(cause instanceof Error)) return "unknown failure";
-  return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message;
+  // An Error may be as wrong as what threw it.
+  try {
+    return typeof cause === "string"
+      ? cause
+      : !(cause instanceof Error)
+      ? "unknown failure"
+      : cause.cause instanceof Error
+      ? `${cause.message}: ${cause.cause.message}`
+      : `${cause.message}`;
+  } catch {
+    return "unknown failure";
+  }
 }
 
 /**
