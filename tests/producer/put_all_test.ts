@@ -1,0 +1,353 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import * as E from "fp-ts/Either";
+import { pipe } from "fp-ts/function";
+import {
+  type ClientConfig,
+  fromBase64,
+  fromText,
+  type KinesisError,
+  neverTwice,
+  type Outcome,
+  putAll,
+  type PutAllInput,
+  type PutReport,
+  retryMonoid,
+  standardRetry,
+  toText,
+  withDeadline,
+  withSignal,
+} from "../../mod.ts";
+import { type World, world } from "../virtual_clock.ts";
+
+interface Entry {
+  readonly Data: string;
+  readonly PartitionKey: string;
+}
+
+/** What the service does with one request. */
+type Act =
+  | { readonly do: "store"; readonly refuse: (entry: Entry, i: number) => string | undefined }
+  | { readonly do: "fault"; readonly status: number; readonly code: string; readonly stores: boolean }
+  | { readonly do: "lose"; readonly stores: boolean }
+  | { readonly do: "answer"; readonly body: string; readonly stores: boolean };
+
+const storeAll: Act = { do: "store", refuse: () => undefined };
+
+/** A service that follows a script, request by request, and then stores everything. */
+function service(script: Iterable<Act>, config: Partial<ClientConfig> = {}) {
+  const acts = script[Symbol.iterator]();
+  const stored = new Map<string, number>();
+  const requests: Array<ReadonlyArray<Entry>> = [];
+  let open = 0;
+  let widest = 0;
+  const keep = (entry: Entry) => {
+    const id = toText(E.getOrElse(() => new Uint8Array())(fromBase64(entry.Data)));
+    stored.set(id, (stored.get(id) ?? 0) + 1);
+  };
+  const universe: World = world([], {
+    fetch: async (_url, init) => {
+      const { Records }: { Records: ReadonlyArray<Entry> } = await new Response(init.body).json();
+      requests.push(Records);
+      widest = Math.max(widest, ++open);
+      await universe.wait(10);
+      open--;
+      const { value: act = storeAll } = acts.next();
+      if (act.do === "store") {
+        const results = Records.map((entry, i) => {
+          const ErrorCode = act.refuse(entry, i);
+          if (ErrorCode !== undefined) return { ErrorCode, ErrorMessage: "refused" };
+          keep(entry);
+          return { ShardId: "shardId-000000000000", SequenceNumber: `${stored.size}` };
+        });
+        return Response.json({ FailedRecordCount: 0, Records: results });
+      }
+      if (act.stores) Records.forEach(keep);
+      if (act.do === "lose") throw new TypeError("connection reset");
+      return act.do === "answer"
+        ? new Response(act.body)
+        : Response.json({ __type: act.code, message: "no" }, { status: act.status });
+    },
+    ...config,
+  });
+  // A signing takes no virtual time, so what waits 10 ms or more is the service, and what waits else is a repeat.
+  const waits = () => universe.slept.map(({ milliseconds }) => milliseconds);
+  return { ...universe, stored, requests, waits, widest: () => widest };
+}
+
+const records = (n: number) =>
+  Array.from({ length: n }, (_, i) => ({ PartitionKey: `key-${i}`, Data: fromText(`record ${i}`) }));
+
+async function report({ run, client }: Pick<World, "run" | "client">, input: PutAllInput): Promise<PutReport> {
+  const result = await run(putAll(input)(client));
+  if (E.isLeft(result)) throw new Error("putAll gave no report");
+  return result.right;
+}
+
+const tags = (outcomes: ReadonlyArray<Outcome>) => outcomes.map(({ _tag }) => _tag);
+
+Deno.test("putAll() divides by 500 records and keeps the order of the input in its report", async () => {
+  const { requests, ...there } = service([]);
+  const { outcomes, sent, failed, notAttempted } = await report(there, {
+    StreamName: "s",
+    Records: records(1201),
+    concurrency: 1,
+  });
+  assertEquals(requests.map((r) => r.length), [500, 500, 201]);
+  assertEquals([sent, failed, notAttempted, outcomes.length], [1201, 0, 0, 1201]);
+  assertEquals(outcomes[7], {
+    _tag: "Sent",
+    ShardId: "shardId-000000000000",
+    SequenceNumber: "8",
+    attempts: 1,
+    mayBeTwice: false,
+  });
+});
+
+Deno.test("putAll() divides by 10 MiB of data and partition keys", async () => {
+  const { requests, ...there } = service([]);
+  const big = Array.from(
+    { length: 25 },
+    () => ({ PartitionKey: "k".repeat(16), Data: new Uint8Array(1_048_576 - 16) }),
+  );
+  const { sent } = await report(there, { StreamName: "s", Records: big, concurrency: 1 });
+  assertEquals(requests.map((r) => r.length), [10, 10, 5]);
+  assertEquals(sent, 25);
+});
+
+Deno.test("putAll() keeps at most `concurrency` requests under way, 4 by default", async () => {
+  const four = service([]);
+  await report(four, { StreamName: "s", Records: records(5000) });
+  assertEquals(four.widest(), 4);
+  const two = service([]);
+  await report(two, { StreamName: "s", Records: records(5000), concurrency: 2 });
+  assertEquals(two.widest(), 2);
+});
+
+Deno.test("putAll() sends only the refused records again, with their keys", async () => {
+  const odd: Act = {
+    do: "store",
+    refuse: (_, i) => i % 2 === 1 ? "ProvisionedThroughputExceededException" : undefined,
+  };
+  const { requests, stored, waits, ...there } = service([odd]);
+  const { outcomes } = await report(there, { StreamName: "s", Records: records(4) });
+  assertEquals(requests.map((r) => r.map((e) => e.PartitionKey)), [["key-0", "key-1", "key-2", "key-3"], [
+    "key-1",
+    "key-3",
+  ]]);
+  assertEquals([...stored.values()], [1, 1, 1, 1]);
+  assertEquals(outcomes.map((o) => o._tag === "Sent" && o.attempts), [1, 2, 1, 2]);
+  assertEquals(waits(), [250]);
+});
+
+Deno.test("putAll() goes on as long as a request gets anything through, and gives up after three that do not", async () => {
+  const onlyFirst: Act = {
+    do: "store",
+    refuse: (_, i) => i === 0 ? undefined : "ProvisionedThroughputExceededException",
+  };
+  const none: Act = { do: "store", refuse: () => "ProvisionedThroughputExceededException" };
+  const patient = service(Array.from({ length: 20 }, () => onlyFirst));
+  assertEquals((await report(patient, { StreamName: "s", Records: records(10) })).sent, 10);
+  assertEquals(patient.requests.length, 10);
+  const hopeless = service(Array.from({ length: 20 }, () => none));
+  const { outcomes } = await report(hopeless, { StreamName: "s", Records: records(2) });
+  assertEquals(hopeless.requests.length, 3);
+  assertEquals(
+    outcomes.map((o) => o._tag === "Failed" && [o.attempts, o.mayBeStored, "code" in o.error && o.error.code]),
+    [
+      [3, false, "ProvisionedThroughputExceededException"],
+      [3, false, "ProvisionedThroughputExceededException"],
+    ],
+  );
+});
+
+Deno.test("putAll() does not repeat a refusal that is no throttle and no failure of the service", async () => {
+  const { requests, ...there } = service([{
+    do: "store",
+    refuse: (_, i) => i === 0 ? "KMSDisabledException" : undefined,
+  }]);
+  const { outcomes } = await report(there, { StreamName: "s", Records: records(2) });
+  assertEquals(requests.length, 1);
+  assertEquals(tags(outcomes), ["Failed", "Sent"]);
+});
+
+Deno.test("putAll() halves a refused request until the poison record is alone", async () => {
+  const poison = new Set(["key-3", "key-9"]);
+  const acts = function* (): Generator<Act> {
+    while (true) {
+      const request: ReadonlyArray<Entry> = served.requests.at(-1) ?? [];
+      yield request.some((e) => poison.has(e.PartitionKey))
+        ? { do: "fault", status: 400, code: "InvalidArgumentException", stores: false }
+        : storeAll;
+    }
+  };
+  const served = service(acts());
+  const { outcomes, sent, failed } = await report(served, { StreamName: "s", Records: records(12) });
+  assertEquals([sent, failed], [10, 2]);
+  assertEquals(tags(outcomes).map((tag, i) => tag === "Failed" ? i : -1).filter((i) => i >= 0), [3, 9]);
+  assertEquals([...served.stored.values()].every((times) => times === 1), true);
+});
+
+Deno.test("putAll() does not halve a request that is refused for the stream or the caller", async () => {
+  const { requests, ...there } = service([{
+    do: "fault",
+    status: 400,
+    code: "ResourceNotFoundException",
+    stores: false,
+  }]);
+  const { failed } = await report(there, { StreamName: "s", Records: records(8) });
+  assertEquals([requests.length, failed], [1, 8]);
+});
+
+Deno.test("putAll() refuses what breaks the contract by itself and sends the rest", async () => {
+  const { requests, ...there } = service([]);
+  const Records = [
+    { PartitionKey: "", Data: fromText("a") },
+    { PartitionKey: "ok", Data: fromText("b") },
+    { PartitionKey: "big", Data: new Uint8Array(1_048_576) },
+  ];
+  const { outcomes } = await report(there, { StreamName: "s", Records, MaxRecordSizeInKiB: 1024 });
+  assertEquals(requests.map((r) => r.length), [1]);
+  assertEquals(
+    outcomes.map((o) => o._tag === "Failed" && o.error._tag === "InvalidInput" && [o.error.member, o.error.found]),
+    [
+      ["Records/0/PartitionKey", '""'],
+      false,
+      ["Records/2/Data and PartitionKey", "1048579 bytes"],
+    ],
+  );
+});
+
+Deno.test("putAll() is Left only when Records cannot be read", async () => {
+  const { requests, ...there } = service([]);
+  const broken = {
+    *[Symbol.iterator]() {
+      yield { PartitionKey: "k", Data: fromText("x") };
+      throw new Error("disk on fire");
+    },
+  };
+  const result = await there.run(putAll({ StreamName: "s", Records: broken })(there.client));
+  assertEquals(result._tag === "Left" && result.left._tag === "InvalidInput" && result.left.found, "disk on fire");
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("putAll() tells what a deadline or a signal cut off as not attempted", async () => {
+  const slow = service([], { retry: standardRetry() });
+  const cut = await slow.run(
+    pipe(
+      putAll({ StreamName: "s", Records: records(2000), concurrency: 1 }),
+      withDeadline(25),
+    )(slow.client),
+  );
+  assertEquals(cut._tag === "Right" && [cut.right.sent, cut.right.failed, cut.right.notAttempted], [1000, 500, 500]);
+
+  const gone = service([]);
+  const none = await gone.run(
+    pipe(putAll({ StreamName: "s", Records: records(3) }), withSignal(AbortSignal.abort("bye")))(gone.client),
+  );
+  assertEquals(none._tag === "Right" && tags(none.right.outcomes), ["NotAttempted", "NotAttempted", "NotAttempted"]);
+  assertEquals(gone.requests.length, 0);
+});
+
+Deno.test("putAll() says that a record may be stored when its answer was lost, and sends it again unless that is forbidden", async () => {
+  const lost: Act = { do: "lose", stores: true };
+  const bold = service([lost]);
+  const { outcomes } = await report(bold, { StreamName: "s", Records: records(1) });
+  assertEquals(outcomes[0]?._tag === "Sent" && [outcomes[0].attempts, outcomes[0].mayBeTwice], [2, true]);
+  assertEquals([...bold.stored.values()], [2]);
+
+  const careful = service([lost], { retry: retryMonoid.concat(standardRetry(), neverTwice) });
+  const once = await report(careful, { StreamName: "s", Records: records(1) });
+  assertEquals(once.outcomes[0]?._tag === "Failed" && [once.outcomes[0].attempts, once.outcomes[0].mayBeStored], [
+    1,
+    true,
+  ]);
+  assertEquals([...careful.stored.values()], [1]);
+});
+
+Deno.test("putAll() sends nothing until it is run, and runs anew each time", async () => {
+  const { requests, ...there } = service([]);
+  const program = putAll({ StreamName: "s", Records: records(1) })(there.client);
+  assertEquals(requests.length, 0);
+  await there.run(program);
+  await there.run(program);
+  assertEquals(requests.length, 2);
+});
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  fc.constant(storeAll),
+  fc.record({
+    every: fc.integer({ min: 1, max: 4 }),
+    code: fc.constantFrom("ProvisionedThroughputExceededException", "InternalFailure", "KMSNotFoundException", "Novel"),
+  })
+    .map(({ every, code }): Act => ({ do: "store", refuse: (_, i) => i % every === 0 ? code : undefined })),
+  fc.record({
+    do: fc.constant("fault" as const),
+    status: fc.constantFrom(500, 503),
+    code: fc.constantFrom("InternalFailureException", "ServiceUnavailable", "Weird"),
+    stores: fc.boolean(),
+  }),
+  fc.record({
+    do: fc.constant("fault" as const),
+    status: fc.constantFrom(400, 413),
+    code: fc.constantFrom(
+      "ProvisionedThroughputExceededException",
+      "InvalidArgumentException",
+      "ValidationException",
+      "ExpiredTokenException",
+      "AccessDeniedException",
+      "KMSThrottlingException",
+    ),
+    stores: fc.constant(false),
+  }),
+  fc.record({ do: fc.constant("lose" as const), stores: fc.boolean() }),
+  fc.record({
+    do: fc.constant("answer" as const),
+    body: fc.constantFrom(
+      "",
+      "{}",
+      "<html>",
+      '{"Records":[]}',
+      '{"Records":[{}]}',
+      '{"Records":[{"SequenceNumber":"1"}]}',
+    ),
+    stores: fc.boolean(),
+  }),
+);
+
+Deno.test("putAll() accounts for every record: sent + failed + not attempted = input, and nothing stored goes unsaid", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(act, { maxLength: 30 }),
+      fc.integer({ min: 0, max: 1100 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.option(fc.integer({ min: 0, max: 400 })),
+      async (script, n, concurrency, milliseconds) => {
+        const { stored, run, client } = service(script);
+        const program = putAll({ StreamName: "s", Records: records(n), concurrency });
+        const result = await run((milliseconds === null ? program : pipe(program, withDeadline(milliseconds)))(client));
+        if (result._tag === "Left") throw new Error("a report was lost");
+        const { outcomes, sent, failed, notAttempted } = result.right;
+        assertEquals(outcomes.length, n);
+        assertEquals(sent + failed + notAttempted, n);
+        outcomes.forEach((outcome, i) => {
+          const times = stored.get(`record ${i}`) ?? 0;
+          const fits = outcome._tag === "Sent"
+            ? times >= 1 && (times === 1 || outcome.mayBeTwice)
+            : outcome._tag === "Failed"
+            ? times === 0 || outcome.mayBeStored
+            : times === 0;
+          assert(fits, `record ${i}: ${JSON.stringify(outcome)} but stored ${times} times`);
+        });
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("putAll() tells an error of the package for every failure", async () => {
+  const there = service([{ do: "fault", status: 400, code: "AccessDeniedException", stores: false }]);
+  const { outcomes } = await report(there, { StreamName: "s", Records: records(1) });
+  const error: KinesisError<string> | undefined = outcomes[0]?._tag === "Failed" ? outcomes[0].error : undefined;
+  assertEquals(error?._tag === "Fault" && error.code, "AccessDeniedException");
+});
