@@ -10,16 +10,16 @@ import type { Answered, ClientEvent } from "./event.ts";
 import type { Kinesis } from "./kinesis.ts";
 
 /**
- * Makes of an operation the question whether it would succeed: may the caller do it, and does the service take the input?
+ * Makes of an operation the question whether it would succeed: may the caller do it, does the service take the input?
  *
- * The request is sent with `DryRun: true`, whatever the input says. The service answers yes by refusing it with
- * DryRunOperationException, which becomes success here and so leaves the faults; a listener of the client is told of it
- * as AttemptFailed.
+ * The request is sent with `DryRun: true`, whatever the input says. The service says yes by refusing it with
+ * DryRunOperationException, which becomes success here and so leaves the faults; a listener of the client is told of
+ * it as AttemptFailed.
  *
- * A server that does not know `DryRun`, as some emulators, answers with a success: it did what was asked. That is no yes,
- * but a {@linkcode DecodeError} which expects DryRunOperationException, and a subscription that began is closed.
+ * A server that does not know `DryRun`, as some emulators, answers with a success: it did what was asked. That is no
+ * yes, but a {@linkcode DecodeError} that expects DryRunOperationException, and a subscription that began is closed.
  *
- * @param operation An operation that has `DryRun`: putRecord, putRecords, getShardIterator, getRecords, subscribeToShard.
+ * @param operation One that has `DryRun`: putRecord, putRecords, getShardIterator, getRecords, subscribeToShard.
  * @returns The question as an operation: of the same input but for `DryRun`, with nothing to answer, and with the other
  * faults of the operation.
  *
