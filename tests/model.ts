@@ -122,7 +122,7 @@ export function withNulls(shape: string, wire: unknown): unknown {
 
 /** The same JSON with members that the contract does not have, in every structure. */
 export function withUnknownMembers(shape: string, wire: unknown): unknown {
-  return everywhere(shape, wire, (_, struct) => ({ Unheard: { Of: [1, null] }, ...struct, __type: "x", toString: 0 }));
+  return everywhere(shape, wire, (_, struct) => ({ Unheard: { Of: [1, null] }, ...struct, toString: 0 }));
 }
 
 function everywhere(shape: string, wire: unknown, change: (shape: string, struct: Struct) => Struct): unknown {

@@ -5,7 +5,6 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import type { Either } from "../../src/deps/either.ts";
 import type { Kinesis } from "../../src/kinesis.ts";
 import { answers, bodies, filledInputs, inputs, labelled } from "../arbitraries.ts";
 import {
@@ -22,6 +21,7 @@ import {
   withUnknownMembers,
 } from "../model.ts";
 import { answer, ids, network } from "../network.ts";
+import { errorOf, leftOf, rightOf } from "../outcome.ts";
 import { boundedInputs, brokenInputs } from "./breakage.ts";
 
 /** An operation's function, whatever it takes and gives. */
@@ -60,8 +60,7 @@ function testOperation(operation: string, perform: Perform): void {
 
   const sends = async (input: unknown) => {
     const { client, sent } = network(success);
-    const result = await perform(input)(client)();
-    assertEquals(result._tag, "Right", `${labelled(operation, input)} ${fc.stringify(result)}`);
+    rightOf(await perform(input)(client)(), labelled(operation, input));
     const [one] = sent;
     assertEquals(sent.length, 1);
     assertEquals(one?.method, "POST");
@@ -113,9 +112,7 @@ function testOperation(operation: string, perform: Perform): void {
   Deno.test(`${name}() refuses every input that breaks its contract, before it is sent`, async () => {
     for (const { input, member, why } of brokenInputs(operation)) {
       const { client, sent } = network(success);
-      const error = failure(await perform(input)(client)(), why);
-      assertEquals(error._tag, "InvalidInput", why);
-      if (error._tag !== "InvalidInput") continue;
+      const error = errorOf("InvalidInput", await perform(input)(client)(), why);
       assertMatch(error.member, member, `${why}: ${error.member} must be ${error.limit}, got ${error.found}`);
       assertEquals({ ...error, member: "", limit: "", found: "" }, {
         _tag: "InvalidInput",
@@ -134,7 +131,7 @@ function testOperation(operation: string, perform: Perform): void {
   for (const code of faults) {
     Deno.test(`${name}() fails with the fault ${code}`, async () => {
       const status = code === "InternalFailureException" ? 500 : 400;
-      const error = failure(await askWith(() => answer(`{"__type":"${code}","message":"why not"}`, status)));
+      const error = leftOf(await askWith(() => answer(`{"__type":"${code}","message":"why not"}`, status)));
       assertEquals(error, { _tag: "Fault", code, message: "why not", status, ...ids, ...call });
     });
   }
@@ -144,7 +141,7 @@ function testOperation(operation: string, perform: Perform): void {
       .filter((code) => !faults.includes(code));
     for (const code of strangers) {
       const body = `{"__type":"com.amazon.coral.service#${code}","Message":"why not"}`;
-      const error = failure(await askWith(() => answer(body, 400)));
+      const error = leftOf(await askWith(() => answer(body, 400)));
       assertEquals(error, { _tag: "UnmodeledFault", code, message: "why not", body, status: 400, ...ids, ...call });
     }
   });
@@ -207,9 +204,7 @@ function testOperation(operation: string, perform: Perform): void {
   Deno.test(`${name}() fails with a DecodeError that names what does not decode`, async () => {
     const [whole = {}] = fc.sample(answers(operation, "all"), { numRuns: 1, seed: 7 });
     for (const { wire, path, why } of undecodable(output, toWire(output, whole))) {
-      const error = failure(await askWith(() => answer(JSON.stringify(wire))), why);
-      assertEquals(error._tag, "DecodeError", why);
-      if (error._tag !== "DecodeError") continue;
+      const error = errorOf("DecodeError", await askWith(() => answer(JSON.stringify(wire))), why);
       assertEquals({ ...error, expected: "", found: "" }, {
         _tag: "DecodeError",
         type: `${operation}Output`,
@@ -226,7 +221,7 @@ function testOperation(operation: string, perform: Perform): void {
 
   Deno.test(`${name}() fails with a DecodeError when a success is not JSON`, async () => {
     for (const body of ["", "<html></html>", "{"]) {
-      const error = failure(await askWith(() => answer(body)), body);
+      const error = leftOf(await askWith(() => answer(body)), body);
       assertEquals(error, {
         _tag: "DecodeError",
         type: `${operation}Output`,
@@ -239,11 +234,6 @@ function testOperation(operation: string, perform: Perform): void {
       });
     }
   });
-}
-
-function failure<E>(result: Either<E, unknown>, why: string = ""): E {
-  if (result._tag === "Left") return result.left;
-  throw new Error(`Cannot find an error: it succeeded though ${why}`);
 }
 
 /** An answer with no more than it needs, the same each time. */
