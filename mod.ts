@@ -31,6 +31,7 @@ export * from "./src/api/consumers.ts";
 export * from "./src/api/descriptions.ts";
 export * from "./src/api/encryption.ts";
 export type { PutRecordsRequestEntry } from "./src/api/entry.ts";
+export * from "./src/api/listings.ts";
 export * from "./src/api/monitoring.ts";
 export * from "./src/api/pages.ts";
 export * from "./src/api/policies.ts";

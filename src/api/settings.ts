@@ -50,7 +50,7 @@ export type UpdateStreamModeFault =
   | "ValidationException";
 
 const warmsOnDemand: Check<UpdateStreamModeInput> = ({ StreamModeDetails, WarmThroughputMiBps }) =>
-  StreamModeDetails.StreamMode !== "ON_DEMAND" && WarmThroughputMiBps !== undefined
+  StreamModeDetails.StreamMode !== "ON_DEMAND" && typeof WarmThroughputMiBps === "number"
     ? O.some({
       member: "WarmThroughputMiBps",
       limit: "left out unless the mode is ON_DEMAND",

@@ -80,9 +80,9 @@ export type ListShardsFault =
   | "ResourceNotFoundException";
 
 const filters: Check<ShardFilter> = ({ Type, ShardId, Timestamp }) =>
-  Type === "AFTER_SHARD_ID" && ShardId === undefined
+  Type === "AFTER_SHARD_ID" && !ShardId
     ? O.some({ member: "ShardId", limit: `given for ${Type}`, found: "nothing" })
-    : /^(AT|FROM)_TIMESTAMP$/.test(Type) && Timestamp === undefined
+    : /^(AT|FROM)_TIMESTAMP$/.test(Type) && !Timestamp
     ? O.some({ member: "Timestamp", limit: `given for ${Type}`, found: "nothing" })
     : O.none;
 
@@ -93,10 +93,10 @@ const shardFilter: Codec<ShardFilter> = /* @__PURE__ */ struct(
 );
 
 const continues: Check<ListShardsInput> = (input) => {
-  if (input.NextToken === undefined) return namesStream(input);
+  if (!input.NextToken) return namesStream(input);
   const member =
     (["StreamName", "StreamARN", "StreamCreationTimestamp", "ExclusiveStartShardId", "ShardFilter"] as const)
-      .find((member) => input[member] !== undefined);
+      .find((member) => input[member]);
   return member === undefined
     ? O.none
     : O.some({ member, limit: "left out when there is a NextToken", found: brief(input[member]) });
