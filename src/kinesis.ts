@@ -39,8 +39,8 @@ import { sign } from "./sign.ts";
  */
 export interface Kinesis<A, F extends string = never> extends ReaderTaskEither<Client, KinesisError<F>, A> {}
 
-/** What there is to know of an operation. */
-export interface Operation<I, A, F extends string> {
+/** What there is to know of an operation, whatever form its answer has. */
+export interface Exchange<I, F extends string> {
   /** AWS's name, such as `PutRecord`. */
   readonly name: string;
   /** Which kind of host serves it. */
@@ -48,14 +48,21 @@ export interface Operation<I, A, F extends string> {
   /** Whether a repeat writes again. */
   readonly duplicates?: true;
   readonly input: Codec<I>;
-  readonly output: Codec<A>;
   /** Every fault code of its contract. */
   readonly faults: ReadonlyArray<F>;
 }
 
-/** Reads the body of a success; if it throws or rejects, the answer counts as lost. */
+/** An operation whose answer is a JSON document. */
+export interface Operation<I, A, F extends string> extends Exchange<I, F> {
+  readonly output: Codec<A>;
+}
+
+/**
+ * Reads the body of a success; if it throws or rejects, the answer counts as lost. For what goes on after that, `call`
+ * tells the call as it is by then, and `hide` takes its secrets out of a text.
+ */
 export interface Read<A, F extends string> {
-  (response: Response, call: Call): Promise<E.Either<KinesisError<F>, A>>;
+  (response: Response, call: () => Call, hide: (text: string) => string): Promise<E.Either<KinesisError<F>, A>>;
 }
 
 /** Performs an operation whose answer is a JSON document; `address` is the input that chooses the host. */
@@ -68,7 +75,10 @@ export function perform<I extends object, A, F extends string>(
     operation,
     input,
     address,
-    async (response, call) => decodeSuccess(operation.output, call)(response, await response.text()),
+    async (response, call) => {
+      const body = await response.text();
+      return decodeSuccess(operation.output, call())(response, body);
+    },
   );
 }
 
@@ -78,7 +88,7 @@ export function perform<I extends object, A, F extends string>(
  * The input is checked and encoded once; every attempt has its own credentials, host, time and signature.
  */
 export function exchange<I extends object, A, F extends string>(
-  operation: Operation<I, A, F>,
+  operation: Exchange<I, F>,
   input: I,
   address: object,
   read: Read<A, F>,
@@ -134,7 +144,7 @@ function begin(client: Client, operation: string): Run {
   return run;
 }
 
-function write<I, A, F extends string>(operation: Operation<I, A, F>, input: I): E.Either<InvalidInput, Message> {
+function write<I, F extends string>(operation: Exchange<I, F>, input: I): E.Either<InvalidInput, Message> {
   const refuse = (problem: Problem) => invalidInput(operation.name, problem);
   const written = E.tryCatch(
     () => {
@@ -152,7 +162,7 @@ function write<I, A, F extends string>(operation: Operation<I, A, F>, input: I):
 /** One attempt. What it throws counts as a lost connection; once the signal has fired, nobody listens. */
 async function send<I, A, F extends string>(
   run: Run,
-  operation: Operation<I, A, F>,
+  operation: Exchange<I, F>,
   draft: Message,
   address: object,
   read: Read<A, F>,
@@ -206,7 +216,7 @@ async function send<I, A, F extends string>(
     const body = await response.text();
     return E.left(decodeFault(operation.faults, call(), hide)(response, body));
   }
-  const result = await read(response, call());
+  const result = await read(response, call, hide);
   signal.throwIfAborted();
   if (E.isRight(result)) {
     tell(() => ({
@@ -236,8 +246,8 @@ function redact({ secretAccessKey, sessionToken = "" }: Credentials): (text: str
 }
 
 /** Hides the secrets in every text of a record. */
-function censor<A extends object>(hide: (text: string) => string, record: A): A;
-function censor(hide: (text: string) => string, record: object): object {
+export function censor<A extends object>(hide: (text: string) => string, record: A): A;
+export function censor(hide: (text: string) => string, record: object): object {
   return Object.fromEntries(Object.entries(record).map(([k, v]) => [k, typeof v === "string" ? hide(v) : v]));
 }
 

@@ -68,8 +68,9 @@ export function decodeSuccess<A>(
 /**
  * Reads the body of a refusal: JSON, XML, HTML, cut off or empty.
  *
- * The code is the body's `__type`, else its `code`, else the header `x-amzn-errortype`, else the name of an
- * XML element that ends in `Exception`; cut at `,` and `:`, and what follows `#` is kept.
+ * The code is what was told apart from the body, as in a stream, else the body's `__type`, else its `code`, else the
+ * header `x-amzn-errortype`, else the name of an XML element that ends in `Exception`; cut at `,` and `:`, and what
+ * follows `#` is kept.
  *
  * @param faults The codes that the operation declares.
  * @param call Which call it answers.
@@ -80,13 +81,13 @@ export function decodeFault<F extends string>(
   faults: ReadonlyArray<F>,
   call: Call,
   hide: (text: string) => string,
-): (head: Head, body: string) => Fault<F> | UnmodeledFault {
+): (head: Head, body: string, told?: string) => Fault<F> | UnmodeledFault {
   const isModeled = (code: string): code is F => faults.some((fault) => fault === code);
-  return (head, body) => {
+  return (head, body, told) => {
     const read = parse(body);
     const json = E.isRight(read) ? read.right : undefined;
     const code = clean(
-      member(json, /^__type$/) || member(json, /^code$/i) ||
+      told || member(json, /^__type$/) || member(json, /^code$/i) ||
         head.headers.get("x-amzn-errortype") ||
         /<(\w+Exception)>/.exec(body)?.[1] || "",
     );
