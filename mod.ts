@@ -59,6 +59,7 @@ export type {
 } from "./src/api/shapes.ts";
 export * from "./src/api/shards.ts";
 export * from "./src/api/streams.ts";
+export * from "./src/api/subscribe.ts";
 export * from "./src/api/tags.ts";
 export * from "./src/api/waiters.ts";
 export * from "./src/api/writing.ts";

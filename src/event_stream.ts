@@ -13,9 +13,6 @@ import * as E from "./deps/either.ts";
  *
  * Types 0 and 1 are a boolean; 2, 3 and 4, integers of up to 32 bits, a number; 5, a 64-bit integer, a bigint; 6 is
  * bytes, 7 text, 8 a time, invalid when out of the range of a `Date`, and 9 a UUID as text in lower case.
- *
- * @category model
- * @since 0.1.0
  */
 export type HeaderValue =
   | boolean
@@ -27,17 +24,11 @@ export type HeaderValue =
 
 /**
  * A frame's headers by name, such as `:content-type`. Of two with the same name the last counts.
- *
- * @category model
- * @since 0.1.0
  */
 export type EventStreamHeaders = Readonly<Record<string, HeaderValue>>;
 
 /**
  * One event of the stream.
- *
- * @category model
- * @since 0.1.0
  */
 export interface EventMessage<T extends string = string> {
   readonly _tag: "Event";
@@ -51,9 +42,6 @@ export interface EventMessage<T extends string = string> {
 
 /**
  * The service ended the stream with a fault of its model.
- *
- * @category model
- * @since 0.1.0
  */
 export interface ExceptionMessage {
   readonly _tag: "Exception";
@@ -67,9 +55,6 @@ export interface ExceptionMessage {
 
 /**
  * The service ended the stream for a reason that is not in its model.
- *
- * @category model
- * @since 0.1.0
  */
 export interface FailureMessage {
   readonly _tag: "Failure";
@@ -83,9 +68,6 @@ export interface FailureMessage {
 
 /**
  * What a stream says: an event, or why it ends.
- *
- * @category model
- * @since 0.1.0
  */
 export type EventStreamMessage<T extends string = string> =
   | EventMessage<T>
@@ -94,9 +76,6 @@ export type EventStreamMessage<T extends string = string> =
 
 /**
  * Bytes that are no frame: what a `DecodeError` tells of them.
- *
- * @category model
- * @since 0.1.0
  */
 export interface FrameError {
   readonly _tag: "DecodeError";
@@ -108,9 +87,6 @@ export interface FrameError {
 
 /**
  * A body that failed or that ended inside a frame: what a `TransportError` tells of it.
- *
- * @category model
- * @since 0.1.0
  */
 export interface ReadError {
   readonly _tag: "TransportError";
@@ -120,9 +96,6 @@ export interface ReadError {
 
 /**
  * Why no more can be read.
- *
- * @category model
- * @since 0.1.0
  */
 export type EventStreamError = FrameError | ReadError;
 
@@ -145,7 +118,8 @@ export type EventStreamError = FrameError | ReadError;
  *
  * @example
  * ```ts
- * import { decodeEventStream, toText } from "@fp-aws/kinesis";
+ * import { toText } from "./data.ts";
+ * import { decodeEventStream } from "./event_stream.ts";
  * import { assertEquals } from "@std/assert";
  *
  * // An event of type `tick` with the payload `1`, followed by half a frame.
@@ -166,9 +140,6 @@ export type EventStreamError = FrameError | ReadError;
  * }
  * assertEquals(log, ["tick 1", "broken: TransportError"]);
  * ```
- *
- * @category streaming
- * @since 0.1.0
  */
 export function decodeEventStream<T extends string>(
   ...types: ReadonlyArray<T>

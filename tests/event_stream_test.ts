@@ -1,6 +1,5 @@
+import { EventStreamCodec, Int64, type Message } from "@smithy/core/event-streams";
 import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
-// deno-lint-ignore no-import-prefix -- the peer, which no other file needs
-import { EventStreamCodec, Int64, type Message } from "npm:@smithy/core@3.41.0/event-streams";
 import fc from "fast-check";
 import * as E from "../src/deps/either.ts";
 import { decodeEventStream, type EventStreamError, type EventStreamMessage } from "../src/event_stream.ts";
