@@ -10,7 +10,7 @@ import * as E from "./deps/either.ts";
 import { pipe } from "./deps/function.ts";
 import * as O from "./deps/option.ts";
 import type { ReaderTaskEither } from "./deps/reader_task_either.ts";
-import { resolveEndpoint } from "./endpoint.ts";
+import { type EndpointTarget, resolveEndpoint } from "./endpoint.ts";
 import {
   type Call,
   categoryOf,
@@ -94,13 +94,13 @@ export function exchange<I extends object, A, F extends string>(
   read: Read<A, F>,
 ): Kinesis<A, F> {
   return (client) => async () => {
-    const draft = write(operation, input);
+    const draft = write(operation, input, address);
     if (E.isLeft(draft)) return draft;
     const run = begin(client, operation.name);
     return await repeat(
       run,
       operation.duplicates === true,
-      () => limit(run, client.timeout, (signal) => send(run, operation, draft.right, address, read, signal)),
+      () => limit(run, client.timeout, (signal) => send(run, operation, draft.right, read, signal)),
     );
   };
 }
@@ -132,7 +132,7 @@ function begin(client: Client, operation: string): Run {
     call: () => ({ operation, attempts: run.sent, elapsed: clock() - began }),
     // A listener that throws or rejects must not fail the call.
     tell: (event) => {
-      if (onEvent) attempt(async () => onEvent(event()))();
+      if (onEvent) attempt(() => Promise.resolve(onEvent(event())))();
     },
     hide: (text) => text,
     sent: 0,
@@ -144,14 +144,26 @@ function begin(client: Client, operation: string): Run {
   return run;
 }
 
-function write<I, F extends string>(operation: Exchange<I, F>, input: I): E.Either<InvalidInput, Message> {
-  const refuse = (problem: Problem) => invalidInput(operation.name, problem);
+/** What all attempts share. */
+interface Draft {
+  readonly message: Message;
+  readonly target: EndpointTarget;
+}
+
+// Here the input is read for the last time: what the caller does to it while the call runs changes nothing.
+function write<I, F extends string>(
+  { name, plane, input: codec }: Exchange<I, F>,
+  input: I,
+  address: object,
+): E.Either<InvalidInput, Draft> {
+  const refuse = (problem: Problem) => invalidInput(name, problem);
   const written = E.tryCatch(
     () => {
-      const problem = operation.input.check(input);
-      return O.isSome(problem)
-        ? E.left(refuse(problem.value))
-        : E.right(pipe(message, target(operation.name), json(operation.input.encode(input))));
+      const problem = codec.check(input);
+      return O.isSome(problem) ? E.left(refuse(problem.value)) : E.right({
+        message: pipe(message, target(name), json(codec.encode(input))),
+        target: { ...address, plane },
+      });
     },
     // A getter that throws; a payload that passes as empty, but cannot be read since its buffer was transferred away.
     (cause) => refuse({ member: "", limit: "readable", found: words(cause) }),
@@ -163,8 +175,7 @@ function write<I, F extends string>(operation: Exchange<I, F>, input: I): E.Eith
 async function send<I, A, F extends string>(
   run: Run,
   operation: Exchange<I, F>,
-  draft: Message,
-  address: object,
+  draft: Draft,
   read: Read<A, F>,
   signal: AbortSignal,
 ): Promise<E.Either<KinesisError<F>, A>> {
@@ -178,9 +189,9 @@ async function send<I, A, F extends string>(
   run.credentials = credentials.right;
   const hide = run.hide = redact(credentials.right);
 
-  const url = resolveEndpoint(client, { ...address, ...accountOf(credentials.right), plane: operation.plane });
+  const url = resolveEndpoint(client, { ...draft.target, ...accountOf(credentials.right) });
   if (E.isLeft(url)) return E.left({ _tag: "EndpointError", message: url.left, ...call() });
-  const ready = to(url.right)(draft);
+  const ready = to(url.right)(draft.message);
 
   run.skew = memory.skew;
   const headers = await sign(credentials.right, { region, now: clock() + run.skew, keys: memory.keys() })(ready)();

@@ -208,13 +208,13 @@ Deno.test("quota() asks its costs, and gives up when less is left", () => {
   assertEquals(policy(status({ quota: 9, category: "timeout" })), none);
 });
 
-Deno.test("neverTwice gives up exactly where a write may have happened", () => {
+Deno.test("neverTwice() gives up exactly where a write may have happened", () => {
   fc.assert(fc.property(statuses, (s) => {
     assertEquals(neverTwice(s), s.ambiguousWrite ? none : some(0, 0));
   }));
 });
 
-Deno.test("noRetry never repeats", () => {
+Deno.test("noRetry() never repeats", () => {
   fc.assert(fc.property(statuses, (s) => {
     assertEquals(retryMonoid.concat(noRetry, retryMonoid.empty)(s), none);
   }));
