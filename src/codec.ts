@@ -149,8 +149,10 @@ export function bytes(max: number): Codec<Uint8Array> {
 /** A time: epoch seconds with a fraction on the wire. */
 export const timestamp: Codec<Date> = {
   // Seconds come in exponent form with digits that a double cannot hold: round to the millisecond.
-  decode: (u) =>
-    typeof u === "number" && Number.isFinite(u) ? E.right(new Date(Math.round(u * 1000))) : failure(u, "epoch seconds"),
+  decode: (u) => {
+    const read = new Date(typeof u === "number" ? Math.round(u * 1000) : NaN);
+    return Number.isNaN(read.getTime()) ? failure(u, "epoch seconds") : E.right(read);
+  },
   encode: (a) => a.getTime() / 1000,
   check: (u) => u instanceof Date && !Number.isNaN(u.getTime()) ? O.none : wrong("a valid Date", u),
 };
@@ -200,7 +202,11 @@ export function map<A>(
     check: (u) => {
       const entries = isRecord(u) ? Object.entries(u) : undefined;
       if (entries === undefined || entries.length < min || entries.length > max) {
-        return wrong(`an object of ${min} to ${max} entries`, entries ?? u);
+        return O.some({
+          member: "",
+          limit: `an object of ${min} to ${max} entries`,
+          found: entries ? `${entries.length} entries` : brief(u),
+        });
       }
       return first(
         entries,
