@@ -1,0 +1,217 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import {
+  type Category,
+  categoryOf,
+  invalidInput,
+  isAmbiguous,
+  isFault,
+  type KinesisError,
+  match,
+  matchCode,
+  show,
+} from "../src/error.ts";
+import { errors } from "./arbitraries.ts";
+
+const call = { operation: "PutRecord", attempts: 1, elapsed: 20 } as const;
+const fault = (code: string, status = 400) => ({ _tag: "Fault", code, message: "", status, ...call }) as const;
+const unmodeled = (code: string, status = 400) =>
+  ({ _tag: "UnmodeledFault", code, message: "", body: "", status, ...call }) as const;
+const timeout = (scope: "attempt" | "deadline") => ({ _tag: "TimeoutError", scope, limit: 500, ...call }) as const;
+const noCredentials = (transient: boolean) =>
+  ({ _tag: "CredentialsError", provider: "container", message: "it is down", transient, ...call }) as const;
+const decode = {
+  _tag: "DecodeError",
+  type: "PutRecordOutput",
+  path: "ShardId",
+  expected: "string",
+  found: "nothing",
+  status: 200,
+  ...call,
+} as const;
+
+Deno.test("invalidInput() is of a call that sent nothing and took no time", () => {
+  assertEquals(invalidInput("PutRecord", { member: "Data", limit: "given", found: "nothing" }), {
+    _tag: "InvalidInput",
+    operation: "PutRecord",
+    attempts: 0,
+    elapsed: 0,
+    member: "Data",
+    limit: "given",
+    found: "nothing",
+  });
+});
+
+Deno.test("match() gives each error to the handler of its tag, and gives what that gives", () => {
+  const tagged = (tag: string) => (error: KinesisError<string>) => [tag, error] as const;
+  const which = match<string, readonly [string, KinesisError<string>]>({
+    Fault: tagged("Fault"),
+    UnmodeledFault: tagged("UnmodeledFault"),
+    DecodeError: tagged("DecodeError"),
+    TransportError: tagged("TransportError"),
+    TimeoutError: tagged("TimeoutError"),
+    Aborted: tagged("Aborted"),
+    CredentialsError: tagged("CredentialsError"),
+    InvalidInput: tagged("InvalidInput"),
+    EndpointError: tagged("EndpointError"),
+  });
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(errors, (error) => {
+      const [tag, given] = which(error);
+      seen.add(tag);
+      assertEquals(tag, error._tag);
+      assertEquals(given === error, true);
+    }),
+    { numRuns: 500 },
+  );
+  assertEquals(seen.size, 9);
+});
+
+Deno.test("matchCode() gives each fault to the handler of its code", () => {
+  const advice = matchCode({ A: (e) => `a ${e.status}`, B: () => "b" });
+  assertEquals(advice({ ...fault("A"), code: "A" }), "a 400");
+  assertEquals(advice({ ...fault("B"), code: "B" }), "b");
+});
+
+Deno.test("isFault() holds for these codes, modelled or not, and for no other error", () => {
+  const is = isFault("A", "B");
+  assertEquals(is(fault("A")), true);
+  assertEquals(is(unmodeled("B")), true);
+  assertEquals(is(fault("C")), false);
+  fc.assert(fc.property(errors, fc.array(fc.string()), (error, codes) => {
+    const { code = undefined } = "code" in error ? error : {};
+    assertEquals(isFault(...codes)(error), code !== undefined && codes.includes(code));
+    assertEquals(isFault(code ?? "")(error), code !== undefined);
+  }));
+  assertEquals(isFault()(fault("A")), false);
+});
+
+Deno.test("categoryOf() sorts by code and status, throttling first", () => {
+  const codes: Readonly<Record<Category, ReadonlyArray<string>>> = {
+    throttling: [
+      ...["BandwidthLimitExceeded", "EC2ThrottledException", "KMSThrottlingException", "LimitExceededException"],
+      ...["PriorRequestNotComplete", "ProvisionedThroughputExceededException", "RequestLimitExceeded"],
+      ...["RequestThrottled", "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling"],
+      ...["ThrottlingException", "TooManyRequestsException", "TransactionInProgressException"],
+    ],
+    transient: [
+      ...["InternalFailure", "InternalFailureException", "RequestTimeout", "RequestTimeoutException"],
+      ...["ServiceUnavailable", "ServiceUnavailableException"],
+    ],
+    timeout: [],
+    skew: [
+      ...["AuthFailure", "InvalidSignatureException", "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed"],
+      "SignatureDoesNotMatch",
+    ],
+    credentials: ["ExpiredToken", "ExpiredTokenException"],
+    permanent: [
+      ...["AccessDeniedException", "DryRunOperationException", "ExpiredIteratorException", "ExpiredNextTokenException"],
+      ...["InvalidArgumentException", "KMSAccessDeniedException", "KMSDisabledException", "KMSInvalidStateException"],
+      ...["KMSNotFoundException", "KMSOptInRequired", "ResourceInUseException", "ResourceNotFoundException"],
+      ...["SerializationException", "UnknownOperationException", "ValidationException", "Unknown", ""],
+      ...["xThrottling", "ThrottlingExceptionX", "MyServiceUnavailable", "ExpiredTokenX"],
+    ],
+  };
+  for (const category of ["throttling", "transient", "skew", "credentials", "permanent"] as const) {
+    for (const code of codes[category]) {
+      assertEquals(categoryOf(fault(code)), category, code);
+      assertEquals(categoryOf(unmodeled(code)), category, code);
+      assertEquals(categoryOf(unmodeled(code, 429)), "throttling", code);
+    }
+  }
+  for (const status of [500, 502, 503, 504]) {
+    assertEquals(categoryOf(unmodeled("Unknown", status)), "transient");
+    assertEquals(categoryOf(unmodeled("ThrottlingException", status)), "throttling");
+  }
+  for (const status of [301, 400, 403, 404, 408, 413, 501, 505]) {
+    assertEquals(categoryOf(unmodeled("Unknown", status)), "permanent");
+  }
+});
+
+Deno.test("categoryOf() sorts what is no fault", () => {
+  assertEquals(categoryOf({ _tag: "TransportError", message: "", ...call }), "transient");
+  assertEquals(categoryOf(timeout("attempt")), "timeout");
+  assertEquals(categoryOf(timeout("deadline")), "permanent");
+  assertEquals(categoryOf(noCredentials(true)), "transient");
+  assertEquals(categoryOf(noCredentials(false)), "permanent");
+  assertEquals(categoryOf(decode), "permanent");
+  assertEquals(categoryOf({ _tag: "Aborted", message: "", ...call }), "permanent");
+  assertEquals(categoryOf({ _tag: "EndpointError", message: "", ...call }), "permanent");
+  assertEquals(categoryOf(invalidInput("PutRecord", { member: "", limit: "", found: "" })), "permanent");
+});
+
+Deno.test("isAmbiguous() holds when the service may have done what was asked", () => {
+  const yes: ReadonlyArray<KinesisError<string>> = [
+    { _tag: "TransportError", message: "", ...call },
+    { _tag: "Aborted", message: "", ...call },
+    timeout("attempt"),
+    timeout("deadline"),
+    decode,
+    fault("InternalFailureException", 500),
+    unmodeled("Unknown", 503),
+  ];
+  const no: ReadonlyArray<KinesisError<string>> = [
+    fault("ResourceNotFoundException"),
+    fault("ProvisionedThroughputExceededException"),
+    unmodeled("ThrottlingException", 503),
+    unmodeled("ExpiredTokenException"),
+    noCredentials(true),
+    { _tag: "EndpointError", message: "", ...call },
+    invalidInput("PutRecord", { member: "", limit: "", found: "" }),
+  ];
+  for (const error of yes) assertEquals(isAmbiguous(error), true, error._tag);
+  for (const error of no) assertEquals(isAmbiguous(error), false, error._tag);
+  fc.assert(fc.property(errors, (error) => assertEquals(isAmbiguous({ ...error, attempts: 0 }), false)));
+});
+
+Deno.test("show() says each error in one line", () => {
+  const lines: ReadonlyArray<readonly [KinesisError<string>, string]> = [
+    [
+      { ...fault("ResourceNotFoundException"), message: "Stream clicks not found.", requestId: "r-1" },
+      "Cannot perform PutRecord: ResourceNotFoundException, Stream clicks not found. (status 400, request id r-1)",
+    ],
+    [
+      { ...fault("InternalFailureException", 500), attempts: 3, elapsed: 450 },
+      "Cannot perform PutRecord: InternalFailureException (status 500, 3 attempts in 450 ms)",
+    ],
+    [
+      { ...unmodeled("Unknown", 503), body: "<html></html>", requestId: "r-1", attempts: 2 },
+      "Cannot perform PutRecord: Unknown (status 503, request id r-1, 2 attempts in 20 ms)",
+    ],
+    [decode, "Cannot decode PutRecordOutput: expected string at ShardId, got nothing (status 200)"],
+    [
+      { ...decode, path: "", expected: "JSON", found: "an empty body" },
+      "Cannot decode PutRecordOutput: expected JSON, got an empty body (status 200)",
+    ],
+    [{ _tag: "TransportError", message: "connection reset", ...call }, "Cannot perform PutRecord: connection reset"],
+    [timeout("attempt"), "Cannot perform PutRecord: no answer within 500 ms"],
+    [
+      { ...timeout("deadline"), attempts: 4, elapsed: 501 },
+      "Cannot perform PutRecord: no answer within 500 ms in all (4 attempts in 501 ms)",
+    ],
+    [{ _tag: "Aborted", message: "the user left", ...call }, "Cannot perform PutRecord: the user left"],
+    [noCredentials(true), "Cannot sign PutRecord: no credentials from container, it is down"],
+    [
+      invalidInput("PutRecord", { member: "Data", limit: "given", found: "nothing" }),
+      "Cannot send PutRecord: Data must be given, got nothing",
+    ],
+    [
+      invalidInput("PutRecord", { member: "", limit: "an object", found: '"x"' }),
+      'Cannot send PutRecord: the input must be an object, got "x"',
+    ],
+    [
+      { _tag: "EndpointError", message: 'region must be a host label, got "?"', ...call, attempts: 0 },
+      'Cannot perform PutRecord: region must be a host label, got "?"',
+    ],
+  ];
+  for (const [error, line] of lines) assertEquals(show(error), line);
+});
+
+Deno.test("show() names the operation or the type of any error", () => {
+  fc.assert(fc.property(errors, (error) => {
+    assertMatch(show(error), /^Cannot (perform|decode|sign|send) /);
+    const name = error._tag === "DecodeError" ? error.type : error.operation;
+    assertEquals(show(error).includes(name), true);
+  }));
+});
