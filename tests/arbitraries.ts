@@ -50,7 +50,12 @@ export function wholeInput(operation: string): Struct {
 /** Answers of an operation, as values; in them the service keeps to no limit. */
 export function answers(operation: string, optional: Optional = "some"): fc.Arbitrary<Struct> {
   const { output } = factsOf(operation);
-  return output === null ? fc.constant({}) : structure(output, optional, free);
+  return output === null ? fc.constant({}) : events(output, optional);
+}
+
+/** What the service writes of a structure, as a value: the events of a stream are no operation's answer. */
+export function events(shape: string, optional: Optional = "some"): fc.Arbitrary<Struct> {
+  return structure(shape, optional, free);
 }
 
 /** Bodies that no contract foresees: text of any kind, JSON of another shape, cut off, XML, HTML, or nothing. */

@@ -26,6 +26,13 @@ export interface PeerConfig {
   readonly useDualstackEndpoint?: boolean;
 }
 
+/** What the peer is answered; an event stream must be a stream. */
+export interface PeerAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | ReadableStream<Uint8Array>;
+}
+
 /** What the peer did. */
 export interface PeerResult {
   readonly sent: Sent;
@@ -39,7 +46,7 @@ export interface PeerResult {
 export async function askPeer(
   operation: string,
   input: unknown,
-  answer: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array },
+  answer: PeerAnswer,
   config: PeerConfig,
 ): Promise<PeerResult> {
   let sent: Sent | undefined;
@@ -79,7 +86,7 @@ class Reply {
   constructor(
     readonly statusCode: number,
     readonly headers: Record<string, string>,
-    readonly body: Uint8Array,
+    readonly body: PeerAnswer["body"],
   ) {}
 }
 

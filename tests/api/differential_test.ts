@@ -6,7 +6,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as kinesis from "../../mod.ts";
-import { answers, filledInputs, inputs, labelled } from "../arbitraries.ts";
+import { answers, events, filledInputs, inputs, labelled } from "../arbitraries.ts";
+import { encodeMessage, join } from "../event_stream_encoder.ts";
 import {
   defined,
   factsOf,
@@ -71,12 +72,13 @@ for (const operation of operationNames) {
   const { input: inputShape, output, stream = false } = factsOf(operation);
   const perform = () => defined(ours.get(operation), `mod.ts exports ${name}`);
   const success = stream || output === null ? "" : JSON.stringify(toWire(output, leastAnswer(operation)));
+  const type: Record<string, string> = stream ? { "content-type": "application/vnd.amazon.eventstream" } : {};
 
   Deno.test(`${name}() sends every member that the peer's schema has`, async () => {
     const schema = peerShape(operation, "input");
     const seen = new Set<string>();
     for (const input of filledInputs(operation)) {
-      const body = await bodyOf(perform(), input, success);
+      const body = await bodyOf(perform(), input, success, type);
       for (const path of pathsIn(schema, body)) seen.add(path);
     }
     assertEquals([...seen].sort(), [...peerPaths(schema)].sort());
@@ -84,7 +86,7 @@ for (const operation of operationNames) {
 
   Deno.test(`${name}() sends what the peer sends`, async () => {
     const compare = async (input: Struct, config: PeerConfig) => {
-      const { client, sent } = network(() => answer(success), config);
+      const { client, sent } = network(() => answer(success, 200, type), config);
       await perform()(input)(client)();
       const one = defined(sent[0], labelled(operation, input));
       const peer = (await askPeer(operation, input, reply(200, success), config)).sent;
@@ -181,6 +183,45 @@ Deno.test("describeStreamSummary() decodes an answer without OpenShardCount, as 
   assertEquals(result._tag, "Right");
 });
 
+Deno.test("subscribeToShard() reads the events that the peer reads", async () => {
+  const input = filledInputs("SubscribeToShard")[0];
+  const headers = { "content-type": "application/vnd.amazon.eventstream" };
+  const frame = (type: string, payload: string) =>
+    encodeMessage({ ":message-type": "event", ":event-type": type, ":content-type": "application/json" }, payload);
+  const shape = "SubscribeToShardEvent";
+  const wires = events(shape).map((value) => toWire(shape, value));
+  await fc.assert(
+    fc.asyncProperty(fc.array(wires, { maxLength: 4 }), async (wires) => {
+      const bytes = join(frame("initial-response", "{}"), ...wires.map((wire) => frame(shape, JSON.stringify(wire))));
+
+      const found: Array<unknown> = [];
+      const { client } = network(() => new Response(bytes, { headers }));
+      for await (const event of rightOf(await kinesis.subscribeToShard(asSubscription(input))(client)())) {
+        found.push(rightOf(event));
+      }
+
+      const expected: Array<unknown> = [];
+      const body = new Response(bytes).body ?? new ReadableStream();
+      const { output } = await askPeer("SubscribeToShard", input, { status: 200, headers, body }, plain);
+      for await (const event of iterableOf(output?.EventStream)) {
+        expected.push(isStruct(event) ? plainly(event[shape]) : event);
+      }
+      assertEquals(found, expected);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+function asSubscription(input: unknown): kinesis.SubscribeToShardInput {
+  // The contract's facts made it.
+  return input as kinesis.SubscribeToShardInput;
+}
+
+function iterableOf(u: unknown): AsyncIterable<unknown> {
+  if (isStruct(u) && Symbol.asyncIterator in u) return u as unknown as AsyncIterable<unknown>;
+  throw new Error("Cannot iterate: the peer gave no events");
+}
+
 function reply(status: number, body: string, headers: Readonly<Record<string, string>> = {}) {
   return {
     status,
@@ -189,8 +230,8 @@ function reply(status: number, body: string, headers: Readonly<Record<string, st
   };
 }
 
-async function bodyOf(perform: Perform, input: unknown, success: string): Promise<unknown> {
-  const { client, sent } = network(() => answer(success));
+async function bodyOf(perform: Perform, input: unknown, success: string, type: HeadersInit = {}): Promise<unknown> {
+  const { client, sent } = network(() => answer(success, 200, type));
   rightOf(await perform(input)(client)());
   return JSON.parse(new TextDecoder().decode(sent[0]?.body));
 }

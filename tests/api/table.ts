@@ -56,7 +56,11 @@ function testOperation(operation: string, perform: Perform): void {
 
   // Any success that this operation can read.
   const success = () =>
-    stream || output === null ? answer("") : answer(JSON.stringify(toWire(output, leastAnswer(operation))));
+    stream
+      ? answer("", 200, { "content-type": "application/vnd.amazon.eventstream" })
+      : output === null
+      ? answer("")
+      : answer(JSON.stringify(toWire(output, leastAnswer(operation))));
 
   const sends = async (input: unknown) => {
     const { client, sent } = network(success);
