@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Category, KinesisError } from "./error.ts";
+import type { Answer, Category, KinesisError } from "./error.ts";
 
 /**
  * A request is about to be sent.
@@ -16,14 +16,14 @@ export interface RequestStarted {
   readonly _tag: "RequestStarted";
   /** AWS's name of the operation. */
   readonly operation: string;
-  /** 1 for the first request of the call. */
+  /** 1 for the first attempt of the call. */
   readonly attempt: number;
   /** Bytes of the body. */
   readonly size: number;
 }
 
 /**
- * An attempt failed.
+ * An attempt failed, whether or not it came to a request.
  *
  * @category model
  * @since 0.1.0
@@ -33,7 +33,7 @@ export interface AttemptFailed {
   readonly _tag: "AttemptFailed";
   /** AWS's name of the operation. */
   readonly operation: string;
-  /** 1 for the first request of the call. */
+  /** 1 for the first attempt of the call. */
   readonly attempt: number;
   /** What failed. */
   readonly error: KinesisError<string>;
@@ -49,17 +49,13 @@ export interface AttemptFailed {
  * @category model
  * @since 0.1.0
  */
-export interface Answered {
+export interface Answered extends Answer {
   /** Tells it from the others. */
   readonly _tag: "Answered";
   /** AWS's name of the operation. */
   readonly operation: string;
-  /** How many requests it took. */
+  /** The attempt that succeeded: 1 for the first. */
   readonly attempt: number;
-  /** The HTTP status. */
-  readonly status: number;
-  /** AWS's request id. */
-  readonly requestId?: string;
   /** Milliseconds of the last attempt. */
   readonly latency: number;
   /** Milliseconds of the whole call, waiting included. */
@@ -95,7 +91,76 @@ export interface SkewCorrected {
 }
 
 /**
- * Everything that `onEvent` is told.
+ * Everything that `onEvent` is told, in the order in which it happens; it runs before the call goes on.
+ *
+ * A call that was refused before any I/O tells nothing. Every other tells last that it was `Answered`, or an
+ * `AttemptFailed` without `delay`. To tell concurrent calls apart, run each with a client of its own listener:
+ * `program({ ...client, onEvent })`. What a listener throws or rejects with is dropped.
+ *
+ * @example A line for each event
+ * ```ts
+ * import { type ClientEvent, listStreams, makeClient, show } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function toLine(event: ClientEvent): string {
+ *   switch (event._tag) {
+ *     case "RequestStarted":
+ *       return `${event.operation} #${event.attempt}: ${event.size} bytes`;
+ *     case "AttemptFailed":
+ *       return `${show(event.error)}, ${event.delay === undefined ? "given up" : `again in ${event.delay} ms`}`;
+ *     case "Answered":
+ *       return `${event.operation} #${event.attempt}: status ${event.status} after ${event.latency} ms`;
+ *     case "CredentialsRefreshed":
+ *       return `${event.operation}: new credentials`;
+ *     case "SkewCorrected":
+ *       return `${event.operation}: the service's clock is ${event.offset} ms ahead`;
+ *   }
+ * }
+ *
+ * const lines: Array<string> = [];
+ * const client = makeClient({
+ *   credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+ *   clock: () => 0,
+ *   onEvent: (event) => {
+ *     lines.push(toLine(event)); // or console.log
+ *   },
+ * });
+ * await listStreams()(client)();
+ * assertEquals(lines, ["ListStreams #1: 2 bytes", "ListStreams #1: status 200 after 0 ms"]);
+ * ```
+ *
+ * @example Attributes of an OpenTelemetry span, by its conventions for AWS SDKs
+ * ```ts
+ * import type { ClientEvent } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function toAttributes(event: ClientEvent): Record<string, string | number | undefined> {
+ *   const answer = event._tag === "AttemptFailed" ? event.error : event;
+ *   return {
+ *     "rpc.system": "aws-api",
+ *     "rpc.service": "Kinesis",
+ *     "rpc.method": event.operation,
+ *     "aws.request_id": "requestId" in answer ? answer.requestId : undefined,
+ *     "aws.extended_request_id": "extendedRequestId" in answer ? answer.extendedRequestId : undefined,
+ *     "http.response.status_code": "status" in answer ? answer.status : undefined,
+ *     "http.request.resend_count": "attempt" in event ? event.attempt - 1 : undefined,
+ *     "error.type": "code" in answer ? answer.code : event._tag === "AttemptFailed" ? answer._tag : undefined,
+ *   };
+ * }
+ *
+ * // For tracer.startSpan(`Kinesis.${event.operation}`, { kind: SpanKind.CLIENT, attributes: toAttributes(event) }).
+ * const error = { _tag: "UnmodeledFault", code: "ThrottlingException", message: "", body: "", status: 400, requestId: "7f2c", extendedRequestId: "ZXh0", operation: "PutRecord", attempts: 2, elapsed: 70 } as const;
+ * assertEquals(toAttributes({ _tag: "AttemptFailed", operation: "PutRecord", attempt: 2, error, category: "throttling" }), {
+ *   "rpc.system": "aws-api",
+ *   "rpc.service": "Kinesis",
+ *   "rpc.method": "PutRecord",
+ *   "aws.request_id": "7f2c",
+ *   "aws.extended_request_id": "ZXh0",
+ *   "http.response.status_code": 400,
+ *   "http.request.resend_count": 1,
+ *   "error.type": "ThrottlingException",
+ * });
+ * ```
  *
  * @category model
  * @since 0.1.0

@@ -113,6 +113,8 @@ interface Run {
   readonly tell: (event: () => ClientEvent) => void;
   /** Takes the secrets of the last request out of a text. */
   hide: (text: string) => string;
+  /** Which attempt this is, whether or not it comes to a request. */
+  attempt: number;
   /** Requests that were sent. */
   sent: number;
   /** What the last request was signed with. */
@@ -135,6 +137,7 @@ function begin(client: Client, operation: string): Run {
       if (onEvent) attempt(() => Promise.resolve(onEvent(event())))();
     },
     hide: (text) => text,
+    attempt: 0,
     sent: 0,
     credentials: undefined,
     skew: client.memory.skew,
@@ -209,7 +212,7 @@ async function send<I, A, F extends string>(
   signal.throwIfAborted();
   run.sent++;
   const started = clock();
-  tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.sent, size: ready.body.length }));
+  tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.attempt, size: ready.body.length }));
   const response = await fetch(ready.url, {
     method: "POST",
     headers: headers.right,
@@ -233,7 +236,7 @@ async function send<I, A, F extends string>(
     tell(() => ({
       _tag: "Answered",
       operation: operation.name,
-      attempt: run.sent,
+      attempt: run.attempt,
       ...censor(hide, answer(response)),
       latency: clock() - started,
       elapsed: call().elapsed,
@@ -324,21 +327,22 @@ async function repeat<A, F extends string>(
 ): Promise<E.Either<KinesisError<F>, A>> {
   const { client: { memory, deadline, clock, sleep }, call, tell } = run;
   let cost = 1;
-  for (let attempts = 1;; attempts++) {
+  for (;;) {
+    run.attempt++;
     const result = await work();
     if (E.isRight(result)) {
       memory.quota = Math.min(500, memory.quota + cost);
       return result;
     }
     const error = { ...censor(run.hide, result.left), ...call() };
-    const decided = E.tryCatch(() => decide(run, duplicates, error, attempts), words);
+    const decided = E.tryCatch(() => decide(run, duplicates, error), words);
     // A policy that throws gives up.
     const retry = E.isRight(decided) ? decided.right : O.none;
     const go = O.isSome(retry) && (!deadline || clock() + retry.value.delay < deadline.at);
     tell(() => ({
       _tag: "AttemptFailed",
       operation: error.operation,
-      attempt: attempts,
+      attempt: run.attempt,
       error,
       category: categoryOf(error),
       ...(go ? { delay: retry.value.delay } : {}),
@@ -354,7 +358,7 @@ async function repeat<A, F extends string>(
 }
 
 /** A clock that was put right and credentials that expired are each tried again once; the rest is the policy's. */
-function decide(run: Run, duplicates: boolean, error: KinesisError<string>, attempts: number): O.Option<Retry> {
+function decide(run: Run, duplicates: boolean, error: KinesisError<string>): O.Option<Retry> {
   const { client, call, tell } = run;
   const category = categoryOf(error);
   if (error._tag === "Aborted") return O.none;
@@ -371,7 +375,7 @@ function decide(run: Run, duplicates: boolean, error: KinesisError<string>, atte
     return O.some({ delay: 0, cost: 0 });
   }
   return client.retry({
-    attempts,
+    attempts: run.attempt,
     error,
     category,
     ambiguousWrite: duplicates && isAmbiguous(error),

@@ -14,7 +14,7 @@ import type { Category, KinesisError } from "./error.ts";
  * @since 0.1.0
  */
 export interface RetryStatus {
-  /** How many requests were sent: 1 after the first failure. */
+  /** How many attempts failed: 1 after the first. */
   readonly attempts: number;
   /** What failed. */
   readonly error: KinesisError<string>;
@@ -88,7 +88,7 @@ function all(...policies: ReadonlyArray<RetryPolicy>): RetryPolicy {
 const go = (delay: number, cost: number = 0): O.Option<Retry> => O.some({ delay, cost });
 
 /**
- * Gives up after so many requests.
+ * Gives up after so many attempts.
  *
  * @param attempts The first one included; so 1 never repeats.
  * @returns The policy.
@@ -255,7 +255,7 @@ export function noRetry(): O.Option<Retry> {
  * @since 0.1.0
  */
 export interface StandardRetry extends Partial<Jitter> {
-  /** Requests at most. The default is 3. */
+  /** Attempts at most. The default is 3. */
   readonly attempts?: number;
   /** What a repeat takes from the quota. The default is 5 after a throttle and 10 after anything else. */
   readonly costs?: { readonly throttling: number; readonly other: number };
