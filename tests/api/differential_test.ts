@@ -196,7 +196,7 @@ Deno.test("subscribeToShard() reads the events that the peer reads", async () =>
 
       const found: Array<unknown> = [];
       const { client } = network(() => new Response(bytes, { headers }));
-      for await (const event of rightOf(await kinesis.subscribeToShard(asSubscription(input))(client)())) {
+      for await (const event of rightOf(await kinesis.subscribeToShard(asSubscription(input), Infinity)(client)())) {
         found.push(rightOf(event));
       }
 
