@@ -44,16 +44,17 @@ export function decodeSuccess<A>(
 ): (head: Head, body: string) => E.Either<DecodeError, A> {
   return (head, body) => {
     const json = parse(body);
-    // A body that is no JSON reads as absent, which is right for the operations that answer nothing.
+    // An empty body is an answer without members, as AWS's own clients have it; one that is no JSON is none at all, which
+    // only the operations that answer nothing let pass.
     return pipe(
-      codec.decode(E.isRight(json) ? json.right : undefined),
+      codec.decode(E.isRight(json) ? json.right : body === "" ? {} : undefined),
       E.mapLeft((errors) => {
         const { member, limit, found } = explain(errors);
         return {
           _tag: "DecodeError",
           type: `${call.operation}Output`,
-          path: member,
-          ...E.isRight(json) ? { expected: limit, found } : {
+          ...E.isRight(json) ? { path: member, expected: limit, found } : {
+            path: "",
             expected: "JSON",
             found: body === "" ? "an empty body" : `${body.length} characters that are not JSON`,
           },

@@ -184,3 +184,11 @@ Deno.test("decodeFault() is total: any body, any headers, any status", () => {
     { numRuns: 500 },
   );
 });
+
+Deno.test("decodeSuccess() reads an empty body as an answer without members", () => {
+  const optional = struct<{ readonly Token?: string }>(() => ({}), () => ({ Token: string }));
+  assertEquals(decodeSuccess(optional, call)({ status: 200, headers: new Headers() }, ""), {
+    _tag: "Right",
+    right: {},
+  });
+});

@@ -128,7 +128,7 @@ Deno.test("ask() counts the body into the time limit", async () => {
 
 Deno.test("ask() stops its timer whatever happens", async () => {
   const { setTimeout, clearTimeout } = globalThis;
-  const running = new Set<number>();
+  const running = new Set<unknown>();
   globalThis.setTimeout = Object.assign((...args: Parameters<typeof setTimeout>) => {
     const id = setTimeout(...args);
     running.add(id);
