@@ -12,7 +12,8 @@ import type { ClientEvent } from "./event.ts";
 import { type RetryPolicy, standardRetry } from "./retry.ts";
 
 /**
- * The one thing that is asked of the network.
+ * The one thing that is asked of the network. Like the runtime's `fetch`, it should heed `init.signal`, also while the body
+ * is read; a call that is given up ends even if it does not, but the connection then lasts as long as the answer.
  *
  * @category model
  * @since 0.1.0

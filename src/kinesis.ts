@@ -295,7 +295,8 @@ function limit<A, F extends string>(
       connection.abort();
     };
     const abort = () => giveUp({ _tag: "Aborted", message: words(signal?.reason), ...call() });
-    const left = deadline ? deadline.at - clock() : Infinity;
+    // A clock that was set back must not lengthen the time.
+    const left = deadline ? Math.min(deadline.at - clock(), deadline.limit) : Infinity;
     const time = Math.min(left, timeout);
     const expire = () => {
       // A sleep may not have heeded the signal.
