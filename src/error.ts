@@ -228,33 +228,29 @@ export interface WaitError extends Call {
  * @category model
  * @since 0.1.0
  */
-export type Category =
-  | "throttling"
-  | "transient"
-  | "timeout"
-  | "skew"
-  | "credentials"
-  | "permanent";
+export type Category = "throttling" | "transient" | "timeout" | "skew" | "credentials" | "permanent";
 
 /**
  * Refuses a value of the caller's, before any I/O.
  *
  * @param operation The operation or function that refuses.
  * @param problem The member, its limit and what was found.
+ * @returns The error, of a call that sent nothing and took no time.
+ *
+ * @example
+ * ```ts
+ * import { invalidInput, show } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = invalidInput("parseArgs", { member: "--shards", limit: "a whole number", found: "many" });
+ * assertEquals(show(error), "Cannot send parseArgs: --shards must be a whole number, got many");
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
-export function invalidInput(
-  operation: string,
-  problem: Problem,
-): InvalidInput {
-  return {
-    _tag: "InvalidInput",
-    operation,
-    attempts: 0,
-    elapsed: 0,
-    ...problem,
-  };
+export function invalidInput(operation: string, problem: Problem): InvalidInput {
+  return { _tag: "InvalidInput", operation, attempts: 0, elapsed: 0, ...problem };
 }
 
 /**
@@ -289,9 +285,7 @@ export function invalidInput(
  */
 export function match<F extends string, A>(
   handlers: {
-    readonly [Tag in KinesisError["_tag"]]: (
-      error: Extract<KinesisError<F>, { readonly _tag: Tag }>,
-    ) => A;
+    readonly [Tag in KinesisError["_tag"]]: (error: Extract<KinesisError<F>, { readonly _tag: Tag }>) => A;
   },
 ): (error: KinesisError<F>) => A {
   return (e) => {
@@ -367,9 +361,7 @@ export function matchCode<F extends string, A>(
  */
 export function isFault<C extends string>(
   ...codes: ReadonlyArray<C>
-): (
-  error: KinesisError<string>,
-) => error is (Fault<C> | UnmodeledFault) & { readonly code: C } {
+): (error: KinesisError<string>) => error is (Fault<C> | UnmodeledFault) & { readonly code: C } {
   const wanted: ReadonlyArray<string> = codes;
   return (e): e is (Fault<C> | UnmodeledFault) & { readonly code: C } => "code" in e && wanted.includes(e.code);
 }
@@ -452,61 +444,4 @@ export function categoryOf(error: KinesisError<string>): Category {
 export function isAmbiguous(error: KinesisError<string>): boolean {
   return error.attempts > 0 &&
     ("code" in error ? categoryOf(error) === "transient" : !/^(CredentialsError|EndpointError)$/.test(error._tag));
-}
-
-/**
- * Says an error in one line, for people.
- *
- * @param error Any error of this package.
- * @returns What was tried, why it failed, and what AWS's support would ask for.
- *
- * @example
- * ```ts
- * import { show } from "@fp-aws/kinesis";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(
- *   show({ _tag: "InvalidInput", operation: "PutRecord", member: "PartitionKey", limit: "1 to 256 characters", found: "text of 257 characters", attempts: 0, elapsed: 0 }),
- *   "Cannot send PutRecord: PartitionKey must be 1 to 256 characters, got text of 257 characters",
- * );
- * ```
- *
- * @category destructors
- * @since 0.1.0
- */
-export function show(error: KinesisError<string> | WaitError): string {
-  switch (error._tag) {
-    case "WaitError":
-      return `Cannot wait for ${error.wanted}: it is ${error.reason === "hopeless" ? "" : "still "}${error.state}${
-        told(error)
-      }`;
-    case "Fault":
-    case "UnmodeledFault":
-      return `Cannot perform ${error.operation}: ${error.code}${error.message && `, ${error.message}`}${told(error)}`;
-    case "DecodeError":
-      return `Cannot decode ${error.type}: expected ${error.expected}${
-        error.path && ` at ${error.path}`
-      }, got ${error.found}${told(error)}`;
-    case "TimeoutError":
-      return `Cannot perform ${error.operation}: no answer within ${error.limit} ms${
-        error.scope === "attempt" ? "" : " in all"
-      }${told(error)}`;
-    case "CredentialsError":
-      return `Cannot sign ${error.operation}: no credentials from ${error.provider}, ${error.message}${told(error)}`;
-    case "InvalidInput":
-      return `Cannot send ${error.operation}: ${
-        error.member || "the input"
-      } must be ${error.limit}, got ${error.found}`;
-    default:
-      return `Cannot perform ${error.operation}: ${error.message}${told(error)}`;
-  }
-}
-
-function told(error: Call & Partial<Answer>): string {
-  const facts = [
-    ...(error.status === undefined ? [] : [`status ${error.status}`]),
-    ...(error.requestId === undefined ? [] : [`request id ${error.requestId}`]),
-    ...(error.attempts > 1 ? [`${error.attempts} attempts in ${error.elapsed} ms`] : []),
-  ];
-  return facts.length === 0 ? "" : ` (${facts.join(", ")})`;
 }

@@ -5,12 +5,7 @@
  */
 import { fromText } from "./data.ts";
 
-/**
- * An HTTP POST that was not sent yet.
- *
- * @category model
- * @since 0.1.0
- */
+/** An HTTP POST that was not sent yet. */
 export interface Message {
   /** Where to. */
   readonly url: string;
@@ -24,7 +19,7 @@ export interface Message {
 export const message: Message = {
   url: "",
   headers: {},
-  body: new Uint8Array(),
+  body: /* @__PURE__ */ new Uint8Array(),
 };
 
 /** Sends it there. */

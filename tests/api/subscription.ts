@@ -12,7 +12,8 @@ import {
 } from "../../src/api/subscribe.ts";
 import type { Client, ClientConfig } from "../../src/client.ts";
 import * as E from "../../src/deps/either.ts";
-import { type KinesisError, show } from "../../src/error.ts";
+import type { KinesisError } from "../../src/error.ts";
+import { show } from "../../src/show.ts";
 import { encodeMessage, join } from "../event_stream_encoder.ts";
 import { ids } from "../network.ts";
 import { type World, world } from "../virtual_clock.ts";

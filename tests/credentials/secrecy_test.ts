@@ -10,7 +10,8 @@ import { fromEnvironment } from "../../src/credentials/environment.ts";
 import { fromInstanceMetadata } from "../../src/credentials/instance_metadata.ts";
 import { fromSharedFile } from "../../src/credentials/shared_file.ts";
 import { fromWebIdentity } from "../../src/credentials/web_identity.ts";
-import { type CredentialsError, show } from "../../src/error.ts";
+import type { CredentialsError } from "../../src/error.ts";
+import { show } from "../../src/show.ts";
 import { patient } from "./servers.ts";
 
 // One of each kind of secret, of the length and the letters that such secrets have.
