@@ -199,8 +199,8 @@ function onLimit({ shape: name, value }: Place): ReadonlyArray<unknown> {
   }
 }
 
-// A text of another plane counts as one character.
-function texts(name: string): ReadonlyArray<string> {
+/** Texts on both sides of every limit and pattern; one of another plane counts as one character. */
+export function texts(name: string): ReadonlyArray<string> {
   const { min = 0, max = 0, enum: choices = [] } = shapeOf(name);
   const long = max < 4096 ? [max, max + 1] : [];
   return [
@@ -234,7 +234,8 @@ function texts(name: string): ReadonlyArray<string> {
   ];
 }
 
-function allows(name: string, text: string): boolean {
+/** Whether the contract takes a text for this shape. */
+export function allows(name: string, text: string): boolean {
   const { min = 0, max = Infinity, pattern = "[^]*", documentedMax } = shapeOf(name);
   const size = [...text].length;
   return size >= min && size <= max && new RegExp(`^(?:${pattern})$`).test(text) &&
