@@ -31,7 +31,7 @@ import { type CredentialsProvider, readCredentials, toProvider } from "./credent
  * @category providers
  * @since 0.1.0
  */
-export function fromEnvironment(env: Readonly<Record<string, unknown>>): CredentialsProvider {
+export function fromEnvironment(env: object): CredentialsProvider {
   return toProvider(() =>
     Promise.resolve(readCredentials("environment", env, [
       "AWS_ACCESS_KEY_ID",
