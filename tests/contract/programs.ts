@@ -11,6 +11,7 @@ import {
   type Client,
   type ClientConfig,
   createStream,
+  type Fault,
   getRecords,
   type GetRecordsFault,
   getShardIterator,
@@ -23,6 +24,7 @@ import {
   type Shard,
   show,
   type StreamDescriptionSummary,
+  type UnmodeledFault,
   type WaitError,
   waitUntilStreamActive,
 } from "../../mod.ts";
@@ -53,14 +55,23 @@ export async function failure<L>(program: ReaderTaskEither<Client, L, unknown>, 
   throw new Error(`Cannot find an error: it gave ${Deno.inspect(result.right)}`);
 }
 
-/** What a fault tells that a server does not make up anew each time; every fault carries a request id. */
+/** Runs a program and gives the service's refusal; rejects when it ends in any other way. */
+export async function refusal(
+  program: ReaderTaskEither<Client, KinesisError<string> | WaitError, unknown>,
+  client: Client,
+): Promise<Fault<string> | UnmodeledFault> {
+  const error = await failure(program, client);
+  if (error._tag === "Fault" || error._tag === "UnmodeledFault") return error;
+  throw new Error(show(error));
+}
+
+/** What a refusal tells that a server does not make up anew each time; every one carries a request id. */
 export async function fault(
   program: ReaderTaskEither<Client, KinesisError<string> | WaitError, unknown>,
   client: Client,
 ): Promise<readonly [tag: string, code: string, status: number, hasRequestId: boolean, attempts: number]> {
-  const error = await failure(program, client);
-  if (error._tag !== "Fault" && error._tag !== "UnmodeledFault") throw new Error(show(error));
-  return [error._tag, error.code, error.status, /^[\da-f-]{36}$/.test(error.requestId ?? ""), error.attempts];
+  const { _tag, code, status, requestId = "", attempts } = await refusal(program, client);
+  return [_tag, code, status, /^[\da-f-]{36}$/.test(requestId), attempts];
 }
 
 /** Often and long enough for a server whose changes take 10 ms. */
