@@ -280,8 +280,7 @@ function listen(subscription: Subscription, body: ReadableStream<Uint8Array>): S
   let last: Outcome | undefined;
 
   function end(why?: KinesisError<ShardEventsFault>): void {
-    if (over.signal.aborted) return;
-    if (why !== undefined) last = E.left(censor(hide, why));
+    if (why !== undefined) last ??= E.left(censor(hide, why));
     over.abort();
     signal?.removeEventListener("abort", abort);
     // This ends a read that is under way.
