@@ -84,7 +84,14 @@ async function improve(unpacked: string): Promise<Manifest> {
       await rewrite(file, (text) => text.replace(/"(fp-ts|io-ts)\/lib\//, '"#$1/'));
     } else if (file.endsWith(".d.ts")) {
       // Declarations begin on a line of their own, as in the source.
-      await rewrite(file, (text) => text.replace(/^( *)(.*\*\/) (?=\S)/gm, "$1$2\n$1"));
+      await rewrite(
+        file,
+        (text) =>
+          text.replace(
+            /^( *)(.*\*\/) (?=\S)/gm,
+            (_, indent, comment) => `${indent}${comment}\n${comment === "*/" ? indent.slice(1) : indent}`,
+          ),
+      );
     }
   }
   return improved;

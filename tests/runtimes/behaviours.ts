@@ -1,0 +1,67 @@
+/**
+ * What the package must do in every runtime, as one program: it is given the package as the runtime imported it, and the
+ * runtime's own environment.
+ *
+ * @module
+ */
+import type * as Package from "../../mod.ts";
+
+/** What came of it; failures are told in words. */
+export interface Report {
+  /** The shard of one record. */
+  readonly put: string;
+  /** How many of many records were sent, failed and not attempted. */
+  readonly putAll: string;
+  /** The records, read back. */
+  readonly read: string;
+  /** How a stream that does not exist is told. */
+  readonly fault: string;
+  /** How a call is told that was aborted while the server held it. */
+  readonly aborted: string;
+}
+
+/** What every runtime must report of a new stream with one shard. */
+export const expected: Report = {
+  put: "shardId-000000000000",
+  putAll: "2 sent, 0 failed, 0 not attempted",
+  read: "one, zwei ☃, drei",
+  fault: "Fault ResourceNotFoundException",
+  aborted: "Aborted",
+};
+
+/** Does it all, one thing after the other. */
+export async function behave(
+  kinesis: typeof Package,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Report> {
+  const { fromText, toText, show } = kinesis;
+  const { STREAM: StreamName = "", ENDPOINT: endpoint = "" } = env;
+  const client = kinesis.makeClient({ endpoint, credentials: kinesis.fromEnvironment(env) });
+  const start = { StreamName, ShardId: "shardId-000000000000", ShardIteratorType: "TRIM_HORIZON" };
+
+  const put = await kinesis.putRecord({ StreamName, PartitionKey: "a", Data: fromText("one") })(client)();
+  const putAll = await kinesis.putAll({
+    StreamName,
+    Records: ["zwei ☃", "drei"].map((text) => ({ PartitionKey: "a", Data: fromText(text) })),
+  })(client)();
+  const iterator = await kinesis.getShardIterator(start)(client)();
+  const read = iterator._tag === "Left"
+    ? iterator
+    : await kinesis.getRecords({ ShardIterator: iterator.right.ShardIterator ?? "" })(client)();
+  const fault = await kinesis.getShardIterator({ ...start, StreamName: "missing" })(client)();
+  const aborted = await kinesis.withSignal(AbortSignal.timeout(200))(kinesis.describeLimits())(client)();
+
+  return {
+    put: put._tag === "Left" ? show(put.left) : put.right.ShardId,
+    putAll: putAll._tag === "Left"
+      ? show(putAll.left)
+      : `${putAll.right.sent} sent, ${putAll.right.failed} failed, ${putAll.right.notAttempted} not attempted`,
+    read: read._tag === "Left" ? show(read.left) : read.right.Records.map(({ Data }) => toText(Data)).join(", "),
+    fault: fault._tag === "Right"
+      ? "nothing"
+      : "code" in fault.left
+      ? `${fault.left._tag} ${fault.left.code}`
+      : show(fault.left),
+    aborted: aborted._tag === "Right" ? "nothing" : aborted.left._tag === "Aborted" ? "Aborted" : show(aborted.left),
+  };
+}

@@ -1,0 +1,8 @@
+import { fromEnvironment, fromText, makeClient, putRecord, show } from "@fp-aws/kinesis";
+
+const client = makeClient({ region: "eu-west-1", credentials: fromEnvironment(Deno.env.toObject()) });
+
+const program = putRecord({ StreamName: "clicks", PartitionKey: "user-7", Data: fromText("hello from Deno") });
+
+const result = await program(client)();
+console.log(result._tag === "Right" ? `written to ${result.right.ShardId}` : show(result.left));
