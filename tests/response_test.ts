@@ -64,6 +64,12 @@ Deno.test("decodeSuccess() says when a body is not JSON", () => {
   assertEquals(found("[]"), { path: "", expected: "object", found: "list of 0" });
 });
 
+Deno.test("decodeSuccess() reads an empty body as an answer without members", () => {
+  const loose = struct<{ readonly At?: Date }>(() => ({}), () => ({ At: timestamp }));
+  assertEquals(decodeSuccess(loose, call)(head(200), ""), E.right({}));
+  assertEquals(decodeSuccess(loose, call)(head(200), " ")._tag, "Left");
+});
+
 Deno.test("decodeSuccess() with nothing to read succeeds whatever the body is", () => {
   fc.assert(
     fc.property(bodies, (body) => assertEquals(decodeSuccess(nothing, call)(head(200), body), E.right(undefined))),
@@ -91,6 +97,18 @@ Deno.test("decodeFault() takes the code from __type, then code in any case, then
   assertEquals(code("<html>busy</html>"), "Unknown");
   assertEquals(code(""), "Unknown");
   assertEquals(code('{"decode":"B"}'), "Unknown");
+});
+
+Deno.test("decodeFault() takes a code that was told apart from the body before any other", () => {
+  const read = decodeFault(["LimitExceededException"], call, (text) => text);
+  assertEquals(read(head(200), '{"__type":"A","message":"m"}', "LimitExceededException"), {
+    _tag: "Fault",
+    code: "LimitExceededException",
+    message: "m",
+    status: 200,
+    ...call,
+  });
+  assertEquals(read(head(200), '{"__type":"A"}', "").code, "A");
 });
 
 Deno.test("decodeFault() cuts a code at comma and colon and keeps what follows the hash", () => {

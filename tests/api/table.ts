@@ -223,20 +223,28 @@ function testOperation(operation: string, perform: Perform): void {
     }
   });
 
+  const notJson = (found: string) => ({
+    _tag: "DecodeError",
+    type: `${operation}Output`,
+    path: "",
+    expected: "JSON",
+    found,
+    status: 200,
+    ...ids,
+    ...call,
+  });
+
   Deno.test(`${name}() fails with a DecodeError when a success is not JSON`, async () => {
-    for (const body of ["", "<html></html>", "{"]) {
+    for (const body of ["<html></html>", "{", " "]) {
       const error = leftOf(await askWith(() => answer(body)), body);
-      assertEquals(error, {
-        _tag: "DecodeError",
-        type: `${operation}Output`,
-        path: "",
-        expected: "JSON",
-        found: body === "" ? "an empty body" : `${body.length} characters that are not JSON`,
-        status: 200,
-        ...ids,
-        ...call,
-      });
+      assertEquals(error, notJson(`${body.length} characters that are not JSON`));
     }
+  });
+
+  Deno.test(`${name}() reads an empty body as an answer without members`, async () => {
+    const needs = membersOf(output).some(([, { required, mayLack }]) => required && !mayLack);
+    const result = await askWith(() => answer(""));
+    assertEquals(result, needs ? { _tag: "Left", left: notJson("an empty body") } : { _tag: "Right", right: {} });
   });
 }
 
