@@ -179,7 +179,7 @@ const SubscribeToShard: Exchange<SubscribeToShardInput, SubscribeToShardFault> =
 
 const subscribeToShardEvent: Codec<SubscribeToShardEvent> = /* @__PURE__ */ struct(
   () => ({ Records: list(kinesisRecord), MillisBehindLatest: integer(0) }),
-  // The model requires it, but it is null at the end of a shard.
+  // The model requires the number, but it is null at the end of a shard.
   () => ({ ContinuationSequenceNumber: string, ChildShards: list(childShard) }),
 );
 
@@ -187,7 +187,8 @@ const subscribeToShardEvent: Codec<SubscribeToShardEvent> = /* @__PURE__ */ stru
  * Subscribes a consumer to a shard for up to 5 minutes, with 2 MiB each second of its own.
  *
  * A consumer and a shard have one subscription, and one call each second. Within 5 seconds of it another gets
- * ResourceInUseException; later the new one takes it over. To go on after the 5 minutes, subscribe anew after the last event's `ContinuationSequenceNumber`.
+ * ResourceInUseException; later the new one takes it over. To go on after the 5 minutes, subscribe anew after the last
+ * event's `ContinuationSequenceNumber`.
  *
  * The client's `timeout` counts until the answer begins, and only until then are attempts repeated; its signal and its
  * deadline count to the end of the events. An answer that is no stream of events is a `DecodeError`.
