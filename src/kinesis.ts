@@ -180,50 +180,51 @@ async function send<I, A, F extends string>(
   operation: Exchange<I, F>,
   draft: Draft,
   read: Read<A, F>,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<E.Either<KinesisError<F>, A>> {
   const { client, call, tell } = run;
   // Workers refuse a fetch that is called as a method of something else.
   const { region, memory, clock, fetch } = client;
 
   const credentials = await client.credentials(run.refused)();
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   if (E.isLeft(credentials)) return E.left({ ...credentials.left, ...call() });
   run.credentials = credentials.right;
   const hide = run.hide = redact(credentials.right);
 
-  const url = resolveEndpoint(client, { ...draft.target, ...accountOf(credentials.right) });
-  if (E.isLeft(url)) return E.left({ _tag: "EndpointError", message: url.left, ...call() });
-  const ready = to(url.right)(draft.message);
+  const endpoint = resolveEndpoint(client, { ...draft.target, ...accountOf(credentials.right) });
+  if (E.isLeft(endpoint)) return E.left({ _tag: "EndpointError", message: endpoint.left, ...call() });
 
   run.skew = memory.skew;
-  const headers = await sign(credentials.right, { region, now: clock() + run.skew, keys: memory.keys() })(ready)();
-  if (E.isLeft(headers)) {
+  const scope = { region, now: clock() + run.skew, keys: memory.keys() };
+  const signed = await pipe(draft.message, to(endpoint.right), sign(credentials.right, scope))();
+  if (E.isLeft(signed)) {
     return E.left({
       _tag: "CredentialsError",
       provider: "the signer",
-      message: headers.left,
+      message: signed.left,
       transient: false,
       ...call(),
     });
   }
 
   // What was given up meanwhile must not be written after all.
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   run.sent++;
+  const { url, headers, body } = signed.right;
   const started = clock();
-  tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.attempt, size: ready.body.length }));
-  const response = await fetch(ready.url, {
+  tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.attempt, size: body.length }));
+  const response = await fetch(url, {
     method: "POST",
-    headers: headers.right,
-    body: ready.body,
+    headers,
+    body,
     // A redirect would carry the signature elsewhere; boto followed it, the service sends none.
     redirect: "manual",
-    signal,
+    ...(signal ? { signal } : {}),
   });
   // A fetch that does not heed the signal would leave a body that holds its connection.
-  if (signal.aborted) await response.body?.cancel();
-  signal.throwIfAborted();
+  if (signal?.aborted) await response.body?.cancel();
+  signal?.throwIfAborted();
   observe(run, response, started);
 
   if (!isSuccess(response)) {
@@ -231,7 +232,7 @@ async function send<I, A, F extends string>(
     return E.left(decodeFault(operation.faults, call(), hide)(response, body));
   }
   const result = await read(response, call, hide);
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   if (E.isRight(result)) {
     tell(() => ({
       _tag: "Answered",
@@ -259,10 +260,12 @@ function redact({ secretAccessKey, sessionToken = "" }: Credentials): (text: str
       .reduce((s, secret) => secret.length < 8 ? s : s.replaceAll(secret, "***"), text);
 }
 
-/** Hides the secrets in every text of a record. */
+/** Hides the secrets in every text of a record, and keeps 4,096 characters of each: a service may say anything, at any length. */
 export function censor<A extends object>(hide: (text: string) => string, record: A): A;
 export function censor(hide: (text: string) => string, record: object): object {
-  return Object.fromEntries(Object.entries(record).map(([k, v]) => [k, typeof v === "string" ? hide(v) : v]));
+  return Object.fromEntries(
+    Object.entries(record).map(([k, v]) => [k, typeof v === "string" ? hide(v).slice(0, 4096) : v]),
+  );
 }
 
 // The AWS SDKs' bound: below four minutes a signature is accepted (the service allows five), and the Date header is
@@ -280,8 +283,14 @@ function observe({ client: { clock, memory }, call, tell }: Run, { headers }: Re
 function limit<A, F extends string>(
   { client: { clock, sleep, deadline, signal }, call }: Run,
   timeout: number = Infinity,
-  work: (signal: AbortSignal) => Promise<E.Either<KinesisError<F>, A>>,
+  work: (signal?: AbortSignal) => Promise<E.Either<KinesisError<F>, A>>,
 ): Promise<E.Either<KinesisError<F>, A>> {
+  const outcome = async (signal?: AbortSignal) => {
+    const done = await attempt(() => work(signal))();
+    return E.isRight(done) ? done.right : E.left({ _tag: "TransportError", message: done.left, ...call() } as const);
+  };
+  // Signals that nobody can fire are not free: they cost more than the check and the coding of a record.
+  if (!deadline && !signal && timeout === Infinity) return outcome();
   return new Promise((resolve) => {
     const connection = new AbortController();
     const timer = new AbortController();
@@ -314,9 +323,7 @@ function limit<A, F extends string>(
     if (!(left > 0)) return expire();
     signal?.addEventListener("abort", abort);
     if (time !== Infinity) attempt(() => sleep(time, timer.signal)())().then(expire);
-    attempt(() => work(connection.signal))().then((done) =>
-      finish(E.isRight(done) ? done.right : E.left({ _tag: "TransportError", message: done.left, ...call() }))
-    );
+    outcome(connection.signal).then(finish);
   });
 }
 
@@ -353,7 +360,11 @@ async function repeat<A, F extends string>(
     memory.quota -= cost;
     // When this is cut short, the next attempt tells why.
     if (retry.value.delay > 0) {
-      await limit(run, Infinity, async (signal) => E.right(await sleep(retry.value.delay, signal)()));
+      await limit(
+        run,
+        Infinity,
+        async (signal = new AbortController().signal) => E.right(await sleep(retry.value.delay, signal)()),
+      );
     }
   }
 }

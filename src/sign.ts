@@ -24,27 +24,34 @@ export interface Scope {
  *
  * @param credentials Whose signature.
  * @param scope Where and when it counts.
- * @returns The headers to send, or the runtime's words when it cannot sign.
+ * @returns The message with the headers that sign it, or the runtime's words when it cannot sign.
  */
 export function sign(
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   { region, now, keys }: Scope,
-): (message: Message) => TaskEither<string, Headers> {
+): (message: Message) => TaskEither<string, Message> {
   return (message) =>
     attempt(async () => {
       // A process that lives for years, with credentials that change every hour, must not collect their keys.
       if (keys.size > 8) keys.clear();
+      const datetime = new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, "");
+      const headers = {
+        ...message.headers,
+        "x-amz-date": datetime,
+        ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
+      };
       const signer = new AwsV4Signer({
         ...message,
+        headers,
         method: "POST",
         service: "kinesis",
         region,
         accessKeyId,
         secretAccessKey,
-        ...(sessionToken === undefined ? {} : { sessionToken }),
         cache: keys,
-        datetime: new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, ""),
+        datetime,
       });
-      return (await signer.sign()).headers;
+      // In Deno, fetch takes twice as long to read a Headers as to read a record.
+      return { ...message, headers: { ...headers, authorization: await signer.authHeader() } };
     });
 }
