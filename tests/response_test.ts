@@ -17,9 +17,9 @@ const names = struct<{ readonly Names: ReadonlyArray<string>; readonly At?: Date
 );
 
 Deno.test("isSuccess() takes every 2xx and nothing else", () => {
-  fc.assert(fc.property(fc.integer({ min: 100, max: 599 }), (status) => {
-    assertEquals(isSuccess(head(status)), status >= 200 && status <= 299);
-  }));
+  for (let status = 100; status <= 599; status++) {
+    assertEquals(isSuccess(head(status)), status >= 200 && status <= 299, `${status}`);
+  }
 });
 
 Deno.test("answer() reads the request ids under each of their names", () => {
@@ -97,6 +97,7 @@ Deno.test("decodeFault() takes the code from __type, then code in any case, then
   assertEquals(code("<html>busy</html>"), "Unknown");
   assertEquals(code(""), "Unknown");
   assertEquals(code('{"decode":"B"}'), "Unknown");
+  assertEquals(code('{"code":5}'), "5");
 });
 
 Deno.test("decodeFault() takes a code that was told apart from the body before any other", () => {
@@ -116,7 +117,7 @@ Deno.test("decodeFault() cuts a code at comma and colon and keeps what follows t
   assertEquals(code("com.amazon.coral.service#SerializationException"), "SerializationException");
   assertEquals(code("LimitExceededException:http://internal.amazon.com/coral/com.amazon#x/"), "LimitExceededException");
   assertEquals(code("a#b#C"), "b#C");
-  assertEquals(code("X,Y"), "X");
+  assertEquals(code("X,Y\nZ"), "X");
   assertEquals(code(" X "), "X");
   assertEquals(code(":X"), "Unknown");
   assertEquals(refuse("", { "x-amzn-errortype": "ns#Strange:http://x/" }).code, "Strange");
@@ -163,7 +164,8 @@ Deno.test("decodeFault() keeps 1,024 characters of an unmodelled body", () => {
 
 Deno.test("decodeFault() hides secrets before it cuts, in code, text and body", () => {
   const hide = (text: string) => text.replaceAll("secret", "***");
-  const body = `{"__type":"secretCode","message":"my secret","pad":"${"x".repeat(966)}secret"}`;
+  const start = '{"__type":"secretCode","message":"my secret","pad":"';
+  const body = `${start}${"x".repeat(1024 - 4 - start.length)}secret"}`;
   const fault = decodeFault([], call, hide)(head(403), body);
   assertEquals(fault.code, "***Code");
   assertEquals(fault.message, "my ***");
