@@ -6,6 +6,7 @@
 import "./behaviours_suite.ts";
 import "./examples_suite.ts";
 import "./package_suite.ts";
+import "./size_suite.ts";
 import "./types_suite.ts";
 import { endWorld, world } from "./world.ts";
 

@@ -6,8 +6,9 @@
 import { assertEquals } from "@std/assert";
 import * as esbuild from "esbuild";
 import { Miniflare } from "miniflare";
+import { fromEnvironment, isFault, listStreams, makeClient } from "../../mod.ts";
 import { expected } from "./behaviours.ts";
-import { bundleForWorkerd, compatibilityDate, run, runForJson } from "./project.ts";
+import { bundle, compatibilityDate, forWorkerd, run, runForJson } from "./project.ts";
 import { environment, type World, world } from "./world.ts";
 
 /** How a runtime runs the program: in the project's directory, and with this environment. */
@@ -24,8 +25,7 @@ const runtimes: Readonly<Record<string, Launch>> = {
     return await runForJson(Deno.execPath(), ["run", "-A", file], { cwd: project.directory, env });
   },
   "workerd, bundled by esbuild": async ({ project }, env) => {
-    const contents = worker;
-    return await inWorkerd(await bundleForWorkerd({ stdin: { contents, resolveDir: project.directory } }), env);
+    return await inWorkerd(await bundle(worker, project.directory, forWorkerd), env);
   },
   "workerd, bundled by wrangler": async ({ project: { directory }, tools }, env) => {
     await write(directory, "worker.js", worker);
@@ -62,6 +62,14 @@ for (const [runtime, launch] of Object.entries(runtimes)) {
     assertEquals(await launch(all, env).finally(release), expected);
   });
 }
+
+Deno.test("the server of these suites refuses a signature by another secret", async () => {
+  const { gateway } = await world();
+  const env = { ...environment("Nobody"), AWS_SECRET_ACCESS_KEY: "another" };
+  const client = makeClient({ endpoint: gateway.url, credentials: fromEnvironment(env) });
+  const result = await listStreams()(client)();
+  assertEquals(result._tag === "Left" && isFault("InvalidSignatureException")(result.left), true);
+});
 
 function program(specifier: string, env: string): string {
   return `import * as kinesis from "${specifier}";

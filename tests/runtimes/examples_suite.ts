@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as esbuild from "esbuild";
 import { Miniflare, type Request, Response } from "miniflare";
-import { bundleForWorkerd, compatibilityDate, root, run } from "./project.ts";
+import { bundle, compatibilityDate, forWorkerd, root, run } from "./project.ts";
 import { environment, type World, world } from "./world.ts";
 
 const examples = ["deno", "worker", "bun", "node"] as const;
@@ -53,9 +53,7 @@ Deno.test("the example for Workers answers first, and delivers all events in wai
   const { project: { directory }, gateway } = all;
   await prepare(all);
   const before = (await all.readStream("eu-west-1", "clicks")).length;
-  const script = await bundleForWorkerd({
-    stdin: { contents: await source("worker"), loader: "ts", resolveDir: directory },
-  });
+  const script = await bundle(await source("worker"), directory, forWorkerd);
 
   const delivered = Promise.withResolvers<void>();
   const miniflare = new Miniflare({
@@ -80,7 +78,9 @@ Deno.test("the example for Workers answers first, and delivers all events in wai
   const release = gateway.hold("PutRecords");
   try {
     const body = JSON.stringify([{ page: "/" }, { page: "/a" }, { page: "/b" }]);
-    const answer = await miniflare.dispatchFetch("http://localhost/", { method: "POST", body });
+    // A Worker that waited for the delivery would never answer.
+    const signal = AbortSignal.timeout(30_000);
+    const answer = await miniflare.dispatchFetch("http://localhost/", { method: "POST", body, signal });
     assertEquals([answer.status, await answer.text()], [202, "thank you"]);
     // The visitor has the answer, and the server has not even taken the records.
     assertEquals((await all.readStream("eu-west-1", "clicks")).length, before);

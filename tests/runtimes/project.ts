@@ -19,6 +19,10 @@ export const root: string = new URL("../..", import.meta.url).pathname;
 export async function makeProject(): Promise<Project> {
   const directory = await Deno.makeTempDir({ prefix: "project-" });
   const artefacts = await pack(directory);
+  // Deno's cache is its own, but for the packages, which need no second download.
+  const { npmCache } = JSON.parse(await run(Deno.execPath(), ["info", "--json"]));
+  await Deno.mkdir(`${directory}/deno-dir`);
+  await Deno.symlink(npmCache, `${directory}/deno-dir/npm`);
   await install(directory, [artefacts.tarball]);
   return { directory, ...artefacts };
 }
@@ -116,15 +120,16 @@ export async function runForJson(
 /** Of the Workers' runtime in the tests. */
 export const compatibilityDate = "2026-04-01";
 
-/** Bundles as a Worker is bundled: plain esbuild, and the conditions that wrangler has. */
-export async function bundleForWorkerd(
-  entry: esbuild.SameShape<esbuild.BuildOptions, Pick<esbuild.BuildOptions, "entryPoints" | "stdin" | "minify">>,
-): Promise<string> {
+/** What esbuild is told for a Worker: the conditions that wrangler has. */
+export const forWorkerd: esbuild.BuildOptions = { conditions: ["workerd", "worker", "browser"] };
+
+/** Bundles a program into one module, with plain esbuild. */
+export async function bundle(contents: string, resolveDir: string, options: esbuild.BuildOptions): Promise<string> {
   const result = await esbuild.build({
-    ...entry,
+    ...options,
+    stdin: { contents, resolveDir, loader: "ts" },
     bundle: true,
     format: "esm",
-    conditions: ["workerd", "worker", "browser"],
     write: false,
   });
   await esbuild.stop();

@@ -76,7 +76,7 @@ for (const [name, options] of Object.entries(projects)) {
         (module) => options.module === "nodenext" ? `fp-ts/lib/${module}.js` : `fp-ts/${module}`,
       ),
       "rooms.ts": rooms.join("\n"),
-      "worker.ts": await Deno.readTextFile(example),
+      ...options.types[0] === "@types/node" ? {} : { "worker.ts": await Deno.readTextFile(example) },
     };
     const at = await Deno.makeTempDir({ dir: directory, prefix: "types-" });
     const compilerOptions = { ...strict, ...options, types: options.types.map((one) => `${tools.modules}/${one}`) };
