@@ -91,6 +91,8 @@ interface Broken {
 
 const broken = (message: string): Broken => ({ _tag: "Broken", message });
 
+const failed = (cause: unknown): Broken => broken(cause instanceof Error ? cause.message : `${cause}`);
+
 /** Every way in which what was read is not what was put, one line each. */
 const differences = (put: ReadonlyArray<Sample>, read: ReadonlyArray<KinesisRecord>): ReadonlyArray<string> => {
   const copies = Map.groupBy(read, ({ PartitionKey }) => PartitionKey);
@@ -175,8 +177,8 @@ const create = (StreamName: string): Step<void> =>
 
 /** A record that was not sent fails the step with its own error. */
 const allSent = ({ outcomes }: PutReport): Step<void> => {
-  const failed = outcomes.find((outcome) => outcome._tag !== "Sent");
-  return failed === undefined ? RTE.right(undefined) : RTE.left(failed.error);
+  const unsent = outcomes.find((outcome) => outcome._tag !== "Sent");
+  return unsent === undefined ? RTE.right(undefined) : RTE.left(unsent.error);
 };
 
 const put = (StreamName: string, records: ReadonlyArray<Sample>): Step<void> => {
@@ -352,7 +354,7 @@ const place: TE.TaskEither<Broken, Place> = pipe(
     TE.tryCatch(
       // So slow that there is something to wait for.
       () => startKinesisLocal({ CREATE_STREAM_DURATION: "300ms", SPLIT_SHARD_DURATION: "300ms" }),
-      (cause) => broken(`${cause instanceof Error ? cause.message : cause}`),
+      failed,
     )
   ),
 );
@@ -367,12 +369,13 @@ const main = (endpoint: string | undefined, signal: AbortSignal) =>
       const client = makeClient({ endpoint: url, credentials: { accessKeyId: "demo", secretAccessKey: "demo" } });
       return tour(`demo-${crypto.randomUUID().slice(0, 8)}`)({ ...client, signal });
     },
-    ({ stop }) => TE.fromTask(stop),
+    ({ stop }) => TE.tryCatch(stop, failed),
   );
 
 if (import.meta.main) {
   const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // Windows knows no SIGTERM.
+  for (const signal of Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => interrupt.abort(`interrupted by ${signal}`));
   }
   const result = await main(Deno.env.get("AWS_ENDPOINT_URL_KINESIS"), interrupt.signal)();

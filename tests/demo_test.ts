@@ -22,17 +22,26 @@ interface Received {
   readonly Records: ReadonlyArray<{ readonly PartitionKey: string; readonly Data: string }>;
 }
 
-/** Runs the demo against a server in front of the real one, which changes what is read. */
-async function runBetween(change: (received: Received) => Received) {
+interface Listed {
+  readonly Shards: ReadonlyArray<{ readonly ShardId: string; readonly ParentShardId?: string }>;
+}
+
+/** Runs the demo against a server in front of the real one, which changes what some operations answer. */
+async function runBetween(
+  change: { readonly GetRecords?: (body: Received) => Received; readonly ListShards?: (body: Listed) => Listed },
+) {
   await using proxy = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
     const { url } = server;
     const answer = await fetch(url, { method: "POST", headers: request.headers, body: await request.arrayBuffer() });
     const body = await answer.text();
     const { status, headers } = answer;
-    return new Response(
-      /\.GetRecords$/.test(request.headers.get("x-amz-target") ?? "") ? JSON.stringify(change(JSON.parse(body))) : body,
-      { status, headers: { "content-type": headers.get("content-type") ?? "" } },
-    );
+    const operation = (request.headers.get("x-amz-target") ?? "").split(".")[1];
+    const altered = operation === "GetRecords" && change.GetRecords
+      ? JSON.stringify(change.GetRecords(JSON.parse(body)))
+      : operation === "ListShards" && change.ListShards
+      ? JSON.stringify(change.ListShards(JSON.parse(body)))
+      : body;
+    return new Response(altered, { status, headers: { "content-type": headers.get("content-type") ?? "" } });
   });
   return await run({ AWS_ENDPOINT_URL_KINESIS: `http://127.0.0.1:${proxy.addr.port}` });
 }
@@ -60,44 +69,59 @@ Deno.test("demo puts 1,200 records across a split and a merge, finds them equal 
   ) assertMatch(out, line);
 });
 
-Deno.test("demo names a record that the server lost and exits 1", async () => {
-  const { code, error } = await runBetween(({ Records, ...rest }) => ({
-    ...rest,
-    Records: Records.filter(({ PartitionKey }) => PartitionKey !== "record-0412"),
-  }));
-  assertEquals(code, 1);
-  assertStringIncludes(error, "✘ Cannot trust what was read: record-0412 is missing\n");
-});
+type Records = Received["Records"];
 
-Deno.test("demo names a record that the server altered and exits 1", async () => {
-  const { code, error } = await runBetween(({ Records, ...rest }) => ({
-    ...rest,
-    Records: Records.map((record) => record.PartitionKey === "record-0005" ? { ...record, Data: "//v38/A=" } : record),
-  }));
-  assertEquals(code, 1);
-  assertStringIncludes(error, "✘ Cannot trust what was read: record-0005 was altered, byte 1 is 251 and was 250\n");
-});
-
-Deno.test("demo names a record that the server cut short, made longer or gave twice and exits 1", async () => {
-  for (
-    const [change, said] of [
-      ["", "record-0005 was altered, byte 0 is missing and was 255"],
-      ["//r18OvmAA==", "record-0005 was altered, it has 7 bytes and had 6"],
-    ] as const
-  ) {
-    const { code, error } = await runBetween(({ Records, ...rest }) => ({
-      ...rest,
-      Records: Records.map((record) => record.PartitionKey === "record-0005" ? { ...record, Data: change } : record),
-    }));
+for (
+  const [what, said, change] of [
+    [
+      "lost",
+      "record-0412 is missing",
+      (records: Records) => records.filter(({ PartitionKey }) => PartitionKey !== "record-0412"),
+    ],
+    ["altered", "record-0005 was altered, byte 1 is 251 and was 250", replace("//v38/A=")],
+    ["emptied", "record-0005 was altered, byte 0 is missing and was 255", replace("")],
+    ["made longer", "record-0005 was altered, it has 7 bytes and had 6", replace("//r18OvmAA==")],
+    [
+      "gave twice",
+      "record-0999 came 2 times",
+      (records: Records) =>
+        records.flatMap((record) => record.PartitionKey === "record-0999" ? [record, record] : record),
+    ],
+    [
+      "renamed",
+      "record-0007 is missing, and 1 more",
+      (records: Records) =>
+        records.map((record) => record.PartitionKey === "record-0007" ? { ...record, PartitionKey: "other" } : record),
+    ],
+  ] as const
+) {
+  Deno.test(`demo names a record that the server ${what} and exits 1`, async () => {
+    const { code, error } = await runBetween({
+      GetRecords: ({ Records, ...rest }) => ({ ...rest, Records: change(Records) }),
+    });
     assertEquals(code, 1);
     assertStringIncludes(error, `✘ Cannot trust what was read: ${said}\n`);
-  }
-  const { code, error } = await runBetween(({ Records, ...rest }) => ({
-    ...rest,
-    Records: Records.flatMap((record) => record.PartitionKey === "record-0999" ? [record, record] : [record]),
-  }));
+  });
+}
+
+function replace(Data: string) {
+  return (records: Records) =>
+    records.map((record) => record.PartitionKey === "record-0005" ? { ...record, Data } : record);
+}
+
+Deno.test("demo names a record that came before its elders and exits 1", async () => {
+  const { code, error } = await runBetween({
+    // At last without their parents' names, and the youngest first.
+    ListShards: ({ Shards, ...rest }) => ({
+      ...rest,
+      Shards: Shards.length < 5 ? Shards : Shards.map(({ ParentShardId: _, ...shard }) => shard).toReversed(),
+    }),
+  });
   assertEquals(code, 1);
-  assertStringIncludes(error, "✘ Cannot trust what was read: record-0999 came 2 times\n");
+  assertMatch(
+    error,
+    /✘ Cannot trust what was read: record-0\d{3} came after a record that was put later, and \d+ more\n/,
+  );
 });
 
 Deno.test("demo says why a server refuses it and exits 1", async () => {
