@@ -171,10 +171,9 @@ export function jitter(
   { base, throttlingBase = base, cap = 20_000 }: Jitter,
 ): RetryPolicy {
   return ({ attempts, category, random, error }) => {
-    const bound = Math.min(
-      (category === "throttling" ? throttlingBase : base) * 2 ** (attempts - 1),
-      cap,
-    );
+    // After a thousand attempts 2 to their power is Infinity, and 0 times that no number.
+    const growth = 2 ** Math.min(attempts - 1, 99);
+    const bound = Math.min((category === "throttling" ? throttlingBase : base) * growth, cap);
     const delay = random * bound;
     const asked = "retryAfter" in error ? error.retryAfter ?? 0 : 0;
     return go(Math.max(delay, Math.min(asked, delay + 5000)));
