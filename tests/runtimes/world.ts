@@ -13,7 +13,7 @@ export interface World {
   readonly project: Project;
   readonly tools: Tools;
   readonly gateway: Gateway;
-  /** The gateway's URL, and where it holds the repository's files and the built module. */
+  /** Where the sources are served, and the built module with its types. */
   readonly files: string;
   /** Makes a stream with one shard. */
   readonly makeStream: (region: string, name: string) => Promise<void>;
