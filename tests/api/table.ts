@@ -132,6 +132,30 @@ function testOperation(operation: string, perform: Perform): void {
     }
   });
 
+  Deno.test(`${name}() never rejects, whatever its input`, async () => {
+    const trap = {
+      get(): never {
+        throw new Error("it cannot be read");
+      },
+    };
+    const hostile = fc.oneof(
+      fc.anything({ withBigInt: true, withDate: true, withTypedArray: true, withNullPrototype: true }),
+      fc.constantFrom(
+        new Proxy({}, trap),
+        ...membersOf(inputShape).map(([k]) => ({ ...some, [k]: new Proxy({}, trap) })),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(hostile, async (input) => {
+        const { client, sent } = network(success);
+        const result = await perform(input)(client)();
+        assertEquals(sent.length, result._tag === "Right" ? 1 : 0);
+        assert(result._tag === "Right" || result.left._tag === "InvalidInput");
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   for (const code of faults) {
     Deno.test(`${name}() fails with the fault ${code}`, async () => {
       const status = code === "InternalFailureException" ? 500 : 400;
