@@ -16,7 +16,7 @@ const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["hash_key", "json", "show"],
   ["credentials/", "endpoint", "event", "event_stream", "request", "response", "retry"],
   ["client", "sign"],
-  ["kinesis"],
+  ["kinesis", "witness"],
   ["combinators", "paginate", "wait"],
   ["dry_run"],
   ["api/"],
