@@ -5,9 +5,9 @@
  */
 import { withSignal } from "./combinators.ts";
 import * as E from "./deps/either.ts";
-import type { DecodeError, KinesisError } from "./error.ts";
-import type { Answered, ClientEvent } from "./event.ts";
+import type { KinesisError } from "./error.ts";
 import type { Kinesis } from "./kinesis.ts";
+import { witness } from "./witness.ts";
 
 /**
  * Makes of an operation the question whether it would succeed: may the caller do it, does the service take the input?
@@ -48,37 +48,18 @@ export function dryRun<I extends { readonly DryRun?: boolean }, A, F extends str
   operation: (input: I) => Kinesis<A, F | "DryRunOperationException">,
 ): (input: I) => Kinesis<void, F> {
   return (input) => (client) => async () => {
-    const answers: Array<Answered> = [];
-    const onEvent = (event: ClientEvent) => {
-      if (event._tag === "Answered") answers.push(event);
-      client.onEvent?.(event);
-    };
     const subscription = new AbortController();
+    const { client: witnessed, refuse } = witness(client);
     const program = withSignal(subscription.signal)(operation({ ...input, DryRun: true }));
-    const result = await program({ ...client, onEvent })();
+    const result = await program(witnessed)();
     if (E.isLeft(result)) return isNo(result.left) ? E.left(result.left) : E.right(undefined);
     subscription.abort();
-    return E.left(ignored(answers));
+    return E.left(
+      refuse({ member: "", limit: "DryRunOperationException", found: "success: DryRun was ignored" }),
+    );
   };
 }
 
 function isNo<F extends string>(error: KinesisError<F | "DryRunOperationException">): error is KinesisError<F> {
   return error._tag !== "Fault" || error.code !== "DryRunOperationException";
-}
-
-function ignored(answers: ReadonlyArray<Answered>): DecodeError {
-  const { operation, attempt, elapsed, status, requestId } = answers.at(-1) ??
-    { operation: "DryRun", attempt: 0, elapsed: 0, status: 0 };
-  return {
-    _tag: "DecodeError",
-    type: `${operation}Output`,
-    path: "",
-    expected: "DryRunOperationException",
-    found: "success: DryRun was ignored",
-    operation,
-    attempts: attempt,
-    elapsed,
-    status,
-    ...(requestId === undefined ? {} : { requestId }),
-  };
 }

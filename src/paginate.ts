@@ -7,9 +7,9 @@ import type { Client } from "./client.ts";
 import { brief } from "./codec.ts";
 import * as E from "./deps/either.ts";
 import * as O from "./deps/option.ts";
-import { type DecodeError, isFault, type KinesisError } from "./error.ts";
-import type { Answered } from "./event.ts";
+import { isFault, type KinesisError } from "./error.ts";
 import type { Kinesis } from "./kinesis.ts";
+import { witness } from "./witness.ts";
 
 /**
  * The pages of a listing: given a client, one answer after the other, up to the last or the first error.
@@ -70,27 +70,24 @@ async function* turn<I, A, F extends string>(
   first: I,
   { ask, next, resume = () => O.none }: Listing<I, A, F>,
 ): AsyncGenerator<E.Either<KinesisError<F>, A>, void> {
-  const { onEvent } = client;
-  let answered: Answered | undefined;
-  // That an answer leads in a circle shows only here, where the facts of its call are known to listeners alone.
-  const witness: Client = {
-    ...client,
-    onEvent: (event) => {
-      if (event._tag === "Answered") answered = event;
-      onEvent?.(event);
-    },
-  };
+  // That an answer leads in a circle shows only here.
+  const { client: witnessed, refuse } = witness(client);
   const leadsOn = guide();
   let input = first;
   let rescue: O.Option<Turn<I>> = O.none;
   let rescued = "";
   while (true) {
-    const page = await ask(input)(witness)();
+    const page = await ask(input)(witnessed)();
     if (E.isRight(page)) {
       yield page;
       const following = next(page.right);
       if (O.isNone(following)) return;
-      if (!leadsOn(following.value.start)) return yield E.left(circle(following.value, answered));
+      const { path, start } = following.value;
+      if (!leadsOn(start)) {
+        return yield E.left(
+          refuse({ member: path, limit: "the start of another page", found: brief(start || undefined) }),
+        );
+      }
       input = following.value.input;
       const other = resume(page.right);
       if (O.isSome(other) && other.value.start !== "") rescue = other;
@@ -102,22 +99,6 @@ async function* turn<I, A, F extends string>(
       rescued = rescue.value.start;
     } else return yield page;
   }
-}
-
-function circle({ path, start }: Turn<unknown>, answered: Answered | undefined): DecodeError {
-  const { operation = "", attempt = 1, elapsed = 0, status = 200, requestId } = answered ?? {};
-  return {
-    _tag: "DecodeError",
-    type: `${operation}Output`,
-    path,
-    expected: "the start of another page",
-    found: brief(start || undefined),
-    operation,
-    attempts: attempt,
-    elapsed,
-    status,
-    ...(requestId === undefined ? {} : { requestId }),
-  };
 }
 
 /** Tells of each text whether it leads on: it is not empty, and new as far as is needed to find every circle. */

@@ -125,7 +125,7 @@ Deno.test("dryRun() takes a success for an ignored DryRun, not for a yes", async
       attempts: 1,
       elapsed: 0,
       status: 200,
-      requestId: ids.requestId,
+      ...ids,
     },
   });
 });

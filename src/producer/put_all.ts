@@ -4,9 +4,10 @@
  * @module
  */
 import { type PutRecordsRequestEntry, requestEntry, size } from "../api/entry.ts";
-import type { StreamRef } from "../api/shapes.ts";
+import { recordMax, type StreamRef } from "../api/shapes.ts";
 import { putRecords, type PutRecordsFault, type PutRecordsOutput, type PutRecordsResultEntry } from "../api/writing.ts";
 import type { Client } from "../client.ts";
+import { type Codec, integer, struct } from "../codec.ts";
 import * as E from "../deps/either.ts";
 import * as O from "../deps/option.ts";
 import {
@@ -20,9 +21,9 @@ import {
   type TimeoutError,
   type UnmodeledFault,
 } from "../error.ts";
-import type { ClientEvent } from "../event.ts";
 import type { Kinesis } from "../kinesis.ts";
-import { words } from "../rim.ts";
+import { attempt, words } from "../rim.ts";
+import { overhear } from "../witness.ts";
 import { batches } from "./batch.ts";
 
 /**
@@ -36,7 +37,7 @@ export interface PutAllInput extends StreamRef {
   readonly Records: Iterable<PutRecordsRequestEntry>;
   /** The stream's own limit of a record with its partition key, in KiB: 1,024 to 10,240, which is the default. */
   readonly MaxRecordSizeInKiB?: number;
-  /** How many requests are under way at once. The default is 4: a Worker has 6 connections. */
+  /** How many requests are under way at once: 1 or more. The default is 4, for a Worker has 6 connections. */
   readonly concurrency?: number;
 }
 
@@ -118,6 +119,8 @@ export interface PutReport {
 interface Pending {
   readonly index: number;
   readonly entry: PutRecordsRequestEntry;
+  /** Its bytes, partition key included. */
+  readonly bytes: number;
   /** How many requests carried it. */
   readonly attempts: number;
   /** Whether one of them may have stored it without saying so. */
@@ -129,7 +132,12 @@ interface Settle {
 }
 
 // What PutRecords takes [service quotas].
-const limits = { count: 500, size: 10_485_760 };
+const limits = { count: 500, size: recordMax };
+
+const settings: Codec<Pick<PutAllInput, "MaxRecordSizeInKiB" | "concurrency">> = /* @__PURE__ */ struct(
+  () => ({}),
+  () => ({ MaxRecordSizeInKiB: integer(1024, 10_240), concurrency: integer(1) }),
+);
 
 /**
  * Writes any number of records and says of every single one what became of it.
@@ -146,7 +154,7 @@ const limits = { count: 500, size: 10_485_760 };
  *
  * @param input The stream, the records, and how to send them.
  * @returns The report, always: records fail, the call does not. Only {@linkcode InvalidInput} comes back in its place,
- * when `Records` cannot be read.
+ * when `Records` cannot be read, or when a setting is out of its range.
  *
  * @example
  * ```ts
@@ -167,43 +175,55 @@ const limits = { count: 500, size: 10_485_760 };
  */
 export function putAll(input: PutAllInput): Kinesis<PutReport> {
   return (client) => async () => {
+    const refuse = (problem: Problem) => invalidInput("putAll", problem);
     const records = E.tryCatch(
       () => Array.from(input.Records),
-      (cause) => invalidInput("putAll", { member: "Records", limit: "a readable iterable", found: words(cause) }),
+      (cause) => refuse({ member: "Records", limit: "a readable iterable", found: words(cause) }),
     );
     if (E.isLeft(records)) return records;
+    const misset = settings.check(input);
+    if (O.isSome(misset)) return E.left(refuse(misset.value));
 
     const outcomes: Array<Outcome> = [];
     const settle: Settle = (index, outcome) => {
       outcomes[index] = outcome;
     };
     const valid = records.right.flatMap((entry, index): ReadonlyArray<Pending> => {
-      const problem = check(entry, input.MaxRecordSizeInKiB ?? 10_240);
-      if (O.isNone(problem)) return [{ index, entry, attempts: 0, ambiguous: false }];
-      const member = ["Records", index, problem.value.member].filter((key) => key !== "").join("/");
-      const error = invalidInput("putAll", { ...problem.value, member });
-      settle(index, { _tag: "Failed", error, attempts: 0, mayBeStored: false });
+      const bytes = weigh(entry, input.MaxRecordSizeInKiB ?? 10_240);
+      if (E.isRight(bytes)) return [{ index, entry, bytes: bytes.right, attempts: 0, ambiguous: false }];
+      const member = ["Records", index, bytes.left.member].filter((key) => key !== "").join("/");
+      settle(index, { _tag: "Failed", error: refuse({ ...bytes.left, member }), attempts: 0, mayBeStored: false });
       return [];
     });
 
-    const queue = batches(valid, ({ entry }) => size(entry), limits).values();
+    const all = batches(valid, ({ bytes }) => bytes, limits);
+    const queue = all.values();
     const work = async () => {
       for (const batch of queue) await deliver(client, input, batch, settle);
     };
-    await Promise.all(Array.from({ length: Math.max(1, input.concurrency ?? 4) }, work));
+    await Promise.all(Array.from({ length: Math.min(all.length, input.concurrency ?? 4) }, work));
 
     const count = (tag: Outcome["_tag"]) => outcomes.filter(({ _tag }) => _tag === tag).length;
     return E.right({ outcomes, sent: count("Sent"), failed: count("Failed"), notAttempted: count("NotAttempted") });
   };
 }
 
-function check(entry: PutRecordsRequestEntry, kibibytes: number): O.Option<Problem> {
-  const problem = requestEntry.check(entry);
-  return O.isSome(problem) || size(entry) <= kibibytes * 1024 ? problem : O.some({
-    member: "Data and PartitionKey",
-    limit: `at most ${kibibytes * 1024} bytes together`,
-    found: `${size(entry)} bytes`,
-  });
+/** The bytes of a record, or what is wrong with it. */
+function weigh(entry: PutRecordsRequestEntry, kibibytes: number): E.Either<Problem, number> {
+  const weighed = E.tryCatch(
+    () => {
+      const problem = requestEntry.check(entry);
+      if (O.isSome(problem)) return E.left(problem.value);
+      const bytes = size(entry);
+      return bytes <= kibibytes * 1024 ? E.right(bytes) : E.left({
+        member: "Data and PartitionKey",
+        limit: `at most ${kibibytes * 1024} bytes together`,
+        found: `${bytes} bytes`,
+      });
+    },
+    (cause) => ({ member: "", limit: "readable", found: words(cause) }),
+  );
+  return E.isLeft(weighed) ? weighed : weighed.right;
 }
 
 /** Sends a batch until each of its records is settled. */
@@ -236,11 +256,12 @@ async function deliver(
 
     // One throw of the dice: what is sent again goes together, so it waits together.
     const status = { attempts: stalled, elapsed: clock() - began, random: client.random(), quota: memory.quota };
-    const decided = refused.map(({ pending, error }) => ({
-      pending,
-      error,
-      retry: client.retry({ ...status, error, category: categoryOf(error), ambiguousWrite: false }),
-    }));
+    const decided = refused.map(({ pending, error }) => {
+      const given = { ...status, error, category: categoryOf(error), ambiguousWrite: false };
+      const decision = E.tryCatch(() => client.retry(given), words);
+      // A policy that throws gives up.
+      return { pending, error, retry: E.isRight(decision) ? decision.right : O.none };
+    });
     const delay = Math.max(0, ...decided.map(({ retry }) => O.isSome(retry) ? retry.value.delay : 0));
     owed = Math.max(0, ...decided.map(({ retry }) => O.isSome(retry) ? retry.value.cost : 0));
     const late = deadline !== undefined && clock() + delay >= deadline.at;
@@ -251,7 +272,7 @@ async function deliver(
     });
     if (left.length > 0) {
       memory.quota -= owed;
-      if (delay > 0) await sleep(delay, signal)();
+      if (delay > 0) await attempt(() => sleep(delay, signal)())();
     }
   }
 }
@@ -262,19 +283,15 @@ interface Round {
 }
 
 /** Asks once, and notes on each record how many requests that took and whether one of them went unanswered. */
-async function put(
-  client: Client,
-  { Records: _records, MaxRecordSizeInKiB: _size, concurrency: _concurrency, ...stream }: PutAllInput,
-  left: ReadonlyArray<Pending>,
-): Promise<Round> {
+async function put(client: Client, input: PutAllInput, left: ReadonlyArray<Pending>): Promise<Round> {
   let requests = 0;
   let unanswered = false;
-  const onEvent = (event: ClientEvent) => {
-    if (event._tag === "RequestStarted") requests++;
-    if (event._tag === "AttemptFailed" && isAmbiguous(event.error)) unanswered = true;
-    client.onEvent?.(event);
-  };
-  const answer = await putRecords({ ...stream, Records: left.map(({ entry }) => entry) })({ ...client, onEvent })();
+  const answer = await putRecords({ ...input, Records: left.map(({ entry }) => entry) })(
+    overhear(client, (event) => {
+      if (event._tag === "RequestStarted") requests++;
+      if (event._tag === "AttemptFailed" && isAmbiguous(event.error)) unanswered = true;
+    }),
+  )();
   const carried = left.map((pending) => ({
     ...pending,
     attempts: pending.attempts + requests,
@@ -285,7 +302,8 @@ async function put(
 
 /** Whether a smaller request may pass: something in it is refused, or it is too large. */
 function concernsContent(error: KinesisError<string>): boolean {
-  return isFault("InvalidArgumentException", "ValidationException", "SerializationException")(error) ||
+  return error._tag === "InvalidInput" ||
+    isFault("InvalidArgumentException", "ValidationException", "SerializationException")(error) ||
     ("status" in error && error.status === 413);
 }
 

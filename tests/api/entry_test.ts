@@ -15,6 +15,11 @@ Deno.test("size() counts the data before base64 and the partition key in UTF-8",
   }));
 });
 
+Deno.test("size() takes a partition key of null for none, as plain JavaScript may give it", () => {
+  const given: { readonly PartitionKey?: string } = JSON.parse('{"PartitionKey":null}');
+  assertEquals(size({ Data: new Uint8Array(5), ...given }), 5);
+});
+
 Deno.test("sized() takes 10 MiB and not a byte more", () => {
   const max = 10_485_760;
   assertEquals(sized({ Data: new Uint8Array(max) }), O.none);

@@ -172,7 +172,7 @@ Deno.test("listShardsPages() fails with the facts of the answer that repeats a t
       attempts: 1,
       elapsed: 0,
       status: 200,
-      requestId: ids.requestId,
+      ...ids,
     }),
   ]);
 });

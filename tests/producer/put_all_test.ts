@@ -218,7 +218,63 @@ Deno.test("putAll() refuses what breaks the contract by itself and sends the res
   );
 });
 
-Deno.test("putAll() is Left only when Records cannot be read", async () => {
+Deno.test("putAll() refuses by itself a record that cannot be read, when it is checked or when it is sent", async () => {
+  const { requests, ...there } = service([]);
+  const moody = (reads: number) => ({
+    PartitionKey: "k",
+    get Data(): Uint8Array {
+      if (reads-- <= 0) throw new Error("not now");
+      return fromText("x");
+    },
+  });
+  const transferred = fromText("gone");
+  structuredClone(transferred, { transfer: [transferred.buffer] });
+  const Records = [...records(2), moody(0), { PartitionKey: "k", Data: transferred }, ...records(3), moody(4)];
+  const { outcomes } = await report(there, { StreamName: "s", Records });
+  assertEquals(tags(outcomes), ["Sent", "Sent", "Failed", "Failed", "Sent", "Sent", "Sent", "Failed"]);
+  assertEquals(
+    outcomes.map((o) => o._tag === "Failed" && o.error._tag === "InvalidInput" && [o.error.limit, o.attempts]),
+    [false, false, ["readable", 0], ["readable", 0], false, false, false, ["readable", 0]],
+  );
+  assertEquals(requests.flat().map(({ PartitionKey }) => PartitionKey), ["key-0", "key-1", "key-0", "key-1", "key-2"]);
+});
+
+Deno.test("putAll() refuses settings out of their range before anything is sent", async () => {
+  const { requests, ...there } = service([]);
+  const refused = async (settings: Partial<PutAllInput>) => {
+    const result = await there.run(putAll({ StreamName: "s", Records: records(2), ...settings })(there.client));
+    return result._tag === "Left" && result.left._tag === "InvalidInput" && [result.left.member, result.left.limit];
+  };
+  for (const concurrency of [0, -1, 2.5, NaN, Infinity]) {
+    assertEquals(await refused({ concurrency }), ["concurrency", "a whole number from 1"], `${concurrency}`);
+  }
+  for (const MaxRecordSizeInKiB of [0, 1023, 10_241, NaN, Infinity]) {
+    assertEquals(
+      await refused({ MaxRecordSizeInKiB }),
+      ["MaxRecordSizeInKiB", "a whole number from 1024 to 10240"],
+      `${MaxRecordSizeInKiB}`,
+    );
+  }
+  assertEquals(requests.length, 0);
+  assertEquals(await refused({ concurrency: Number.MAX_SAFE_INTEGER, MaxRecordSizeInKiB: 10_240 }), false);
+});
+
+Deno.test("putAll() gives up when the policy throws, and goes on when a sleep rejects", async () => {
+  const refuseAll: Act = { do: "store", refuse: () => "InternalFailure" };
+  const wild = service([refuseAll], {
+    retry: () => {
+      throw new Error("policy");
+    },
+  });
+  assertEquals(tags((await report(wild, { StreamName: "s", Records: records(2) })).outcomes), ["Failed", "Failed"]);
+  assertEquals(wild.requests.length, 1);
+
+  const sleepless = service([refuseAll], { sleep: () => () => Promise.reject(new Error("sleep")) });
+  assertEquals(tags((await report(sleepless, { StreamName: "s", Records: records(2) })).outcomes), ["Sent", "Sent"]);
+  assertEquals(sleepless.requests.length, 2);
+});
+
+Deno.test("putAll() is Left for its records only when they cannot be read", async () => {
   const { requests, ...there } = service([]);
   const broken = {
     *[Symbol.iterator]() {
