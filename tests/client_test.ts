@@ -3,6 +3,9 @@ import { type Client, listStreams, makeClient, standardRetry, withTimeout } from
 import { pipe } from "../src/deps/function.ts";
 import { hangDeaf, world } from "./virtual_clock.ts";
 
+// Nothing may stay open; Deno looks only when it is told to.
+const clean = { sanitizeOps: true, sanitizeResources: true } as const;
+
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI" };
 const answered = '{"StreamNames":["clicks"],"HasMoreStreams":false}';
 
@@ -18,7 +21,7 @@ async function replacing<A>(name: "fetch" | "setTimeout", value: unknown, run: (
   }
 }
 
-Deno.test("makeClient() takes nothing but credentials, and fills in the rest", () => {
+Deno.test("makeClient() takes nothing but credentials, and fills in the rest", clean, () => {
   const client = makeClient({ credentials });
   assertEquals(client.region, "us-east-1");
   assertStrictEquals(client.clock, Date.now);
@@ -47,7 +50,7 @@ Deno.test("makeClient() takes nothing but credentials, and fills in the rest", (
   assertEquals([client.memory.skew, client.memory.quota, client.memory.keys().size], [0, 500, 0]);
 });
 
-Deno.test("makeClient() takes undefined for what is left out", () => {
+Deno.test("makeClient() takes undefined for what is left out", clean, () => {
   const absent = { region: undefined, retry: undefined, fetch: undefined, clock: undefined, sleep: undefined };
   // As plain JavaScript does: { region: env.AWS_REGION }.
   const client: Client = Reflect.apply(makeClient, undefined, [{ credentials, ...absent, random: undefined }]);
@@ -57,7 +60,7 @@ Deno.test("makeClient() takes undefined for what is left out", () => {
   }
 });
 
-Deno.test("makeClient() keeps what it is told", () => {
+Deno.test("makeClient() keeps what it is told", clean, () => {
   const config = {
     credentials,
     region: "eu-west-1",
@@ -77,7 +80,7 @@ Deno.test("makeClient() keeps what it is told", () => {
   assertEquals(client, rest);
 });
 
-Deno.test("makeClient() asks nothing of the world", async () => {
+Deno.test("makeClient() asks nothing of the world", clean, async () => {
   const forbidden = () => {
     throw new Error("not yet");
   };
@@ -89,7 +92,7 @@ Deno.test("makeClient() asks nothing of the world", async () => {
   );
 });
 
-Deno.test("makeClient() gives each client a memory of its own", () => {
+Deno.test("makeClient() gives each client a memory of its own", clean, () => {
   const one = makeClient({ credentials });
   const two = makeClient({ credentials });
   one.memory.quota = 7;
@@ -98,19 +101,23 @@ Deno.test("makeClient() gives each client a memory of its own", () => {
   assertStrictEquals({ ...one, region: "eu-west-1" }.memory, one.memory);
 });
 
-Deno.test("makeClient() takes the runtime's fetch as it is at the time of a call, and as a function", async () => {
-  const client = makeClient({ credentials });
-  let self: unknown = "nobody";
-  function fetch(this: unknown): Promise<Response> {
-    self = this;
-    return Promise.resolve(new Response(answered));
-  }
-  const result = await replacing("fetch", fetch, () => listStreams()(client)());
-  assertEquals(result._tag, "Right");
-  assertEquals(self, undefined);
-});
+Deno.test(
+  "makeClient() takes the runtime's fetch as it is at the time of a call, and as a function",
+  clean,
+  async () => {
+    const client = makeClient({ credentials });
+    let self: unknown = "nobody";
+    function fetch(this: unknown): Promise<Response> {
+      self = this;
+      return Promise.resolve(new Response(answered));
+    }
+    const result = await replacing("fetch", fetch, () => listStreams()(client)());
+    assertEquals(result._tag, "Right");
+    assertEquals(self, undefined);
+  },
+);
 
-Deno.test("makeClient() asks a provider once for many calls", async () => {
+Deno.test("makeClient() asks a provider once for many calls", clean, async () => {
   let asked = 0;
   const w = world([], {
     credentials: () => {
@@ -123,7 +130,7 @@ Deno.test("makeClient() asks a provider once for many calls", async () => {
   assertEquals(asked, 1);
 });
 
-Deno.test("makeClient() derives a day's signing key once", async () => {
+Deno.test("makeClient() derives a day's signing key once", clean, async () => {
   const w = world([]);
   await w.run(listStreams()(w.client));
   const keys = [...w.client.memory.keys()];
@@ -132,38 +139,42 @@ Deno.test("makeClient() derives a day's signing key once", async () => {
   assertStrictEquals([...w.client.memory.keys()][0]?.[1], keys[0]?.[1]);
 });
 
-Deno.test("makeClient()'s timer ends early when the signal fires, before or while it runs, and leaves nothing behind", async () => {
-  const { sleep } = makeClient({ credentials });
-  // A timer or listener that stays would hold the process, and the runner would tell.
-  await sleep(1e9, AbortSignal.abort())();
-  const controller = new AbortController();
-  const asleep = sleep(1e9, controller.signal)();
-  controller.abort();
-  await asleep;
-  const counts = { added: 0, removed: 0 };
-  const { signal } = new AbortController();
-  const add = signal.addEventListener.bind(signal);
-  const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (...args: Parameters<typeof add>) => {
-    counts.added++;
-    add(...args);
-  };
-  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
-    counts.removed++;
-    remove(...args);
-  };
-  await sleep(0, signal)();
-  assertEquals(counts, { added: 1, removed: 1 });
-});
+Deno.test(
+  "makeClient()'s timer ends early when the signal fires, before or while it runs, and leaves nothing behind",
+  clean,
+  async () => {
+    const { sleep } = makeClient({ credentials });
+    // A timer or listener that stays would hold the process, and the runner would tell.
+    await sleep(1e9, AbortSignal.abort())();
+    const controller = new AbortController();
+    const asleep = sleep(1e9, controller.signal)();
+    controller.abort();
+    await asleep;
+    const counts = { added: 0, removed: 0 };
+    const { signal } = new AbortController();
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      counts.added++;
+      add(...args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      counts.removed++;
+      remove(...args);
+    };
+    await sleep(0, signal)();
+    assertEquals(counts, { added: 1, removed: 1 });
+  },
+);
 
-Deno.test("makeClient()'s timer starts nothing until it is run", async () => {
+Deno.test("makeClient()'s timer starts nothing until it is run", clean, async () => {
   const { sleep } = makeClient({ credentials });
   await replacing("setTimeout", () => {
     throw new Error("not yet");
   }, () => sleep(1, new AbortController().signal));
 });
 
-Deno.test("makeClient()'s timer does not go off at once when it is longer than a timer can be", async () => {
+Deno.test("makeClient()'s timer does not go off at once when it is longer than a timer can be", clean, async () => {
   const asked: Array<unknown> = [];
   const fake = (done: () => void, milliseconds: unknown) => {
     asked.push(milliseconds);
@@ -178,7 +189,7 @@ Deno.test("makeClient()'s timer does not go off at once when it is longer than a
   assertEquals(asked, [5, 2147483647, 2147483647, 2147483647, 2147483647]);
 });
 
-Deno.test("makeClient() runs with real time too", async () => {
+Deno.test("makeClient() runs with real time too", clean, async () => {
   const w = world([hangDeaf]);
   const client = makeClient({ credentials, fetch: w.client.fetch, retry: () => ({ _tag: "None" }) });
   const result = await pipe(listStreams(), withTimeout(1))(client)();

@@ -34,6 +34,9 @@ import {
   world,
 } from "./virtual_clock.ts";
 
+// Nothing may stay open; Deno looks only when it is told to.
+const clean = { sanitizeOps: true, sanitizeResources: true } as const;
+
 const list = listStreams();
 const put = putRecord({ StreamName: "clicks", PartitionKey: "user-7", Data: fromText("hello") });
 const atOnce: RetryPolicy = ({ attempts }) => attempts < 3 ? O.some({ delay: 0, cost: 0 }) : O.none;
@@ -43,7 +46,7 @@ const success = { _tag: "Right", right: { StreamNames: ["clicks"], HasMoreStream
 const wrongClock = (hours: number): Behaviour =>
   fault("InvalidSignatureException", { headers: { date: new Date(noon + hours * 3_600_000).toUTCString() } });
 
-Deno.test("an operation does nothing until it is run, and asks anew each time it is run", async () => {
+Deno.test("an operation does nothing until it is run, and asks anew each time it is run", clean, async () => {
   const w = world([]);
   const program = list(w.client);
   assertEquals([w.sent.length, w.events.length, w.waiting()], [0, 0, 0]);
@@ -53,7 +56,7 @@ Deno.test("an operation does nothing until it is run, and asks anew each time it
   assertEquals(w.sent.length, 2);
 });
 
-Deno.test("an operation leaves neither timer nor listener behind, however it ends", async () => {
+Deno.test("an operation leaves neither timer nor listener behind, however it ends", clean, async () => {
   for (
     const script of [[ok], [fault("ResourceNotFoundException")], [reject(), ok], [hang], [hangDeaf], [
       drip(["{"], 5, "hang"),
@@ -66,7 +69,7 @@ Deno.test("an operation leaves neither timer nor listener behind, however it end
   }
 });
 
-Deno.test("an operation sends the very same bytes with each attempt, signed anew by the clock", async () => {
+Deno.test("an operation sends the very same bytes with each attempt, signed anew by the clock", clean, async () => {
   const w = world([fault("ProvisionedThroughputExceededException", { wait: 2000 }), reject(undefined, 3000), ok]);
   await w.run(put(w.client));
   assertEquals(w.sent.map(({ headers }) => headers.get("x-amz-date")), [
@@ -80,7 +83,7 @@ Deno.test("an operation sends the very same bytes with each attempt, signed anew
   assertEquals(toText(bytesOf(w.sent[0]?.body)), '{"Data":"aGVsbG8=","StreamName":"clicks","PartitionKey":"user-7"}');
 });
 
-Deno.test("an operation encodes its input once, before the first attempt", async () => {
+Deno.test("an operation encodes its input once, before the first attempt", clean, async () => {
   let reads = 0;
   const input: PutRecordInput = {
     StreamName: "clicks",
@@ -100,14 +103,14 @@ Deno.test("an operation encodes its input once, before the first attempt", async
   assertEquals(reads, readsOfOne);
 });
 
-Deno.test("an operation waits what the policy says, in the client's time", async () => {
+Deno.test("an operation waits what the policy says, in the client's time", clean, async () => {
   const w = world([fault("ThrottlingException"), answer("", { status: 503 }), ok]);
   assertEquals(await w.run(list(w.client)), success);
   assertEquals(w.slept, [{ at: noon, milliseconds: 250 }, { at: noon + 250, milliseconds: 100 }]);
   assertEquals(w.sent.map(({ at }) => at - noon), [0, 250, 350]);
 });
 
-Deno.test("an operation repeats throttles that come with status 400, and KMS's", async () => {
+Deno.test("an operation repeats throttles that come with status 400, and KMS's", clean, async () => {
   for (
     const code of [
       "ProvisionedThroughputExceededException",
@@ -124,7 +127,7 @@ Deno.test("an operation repeats throttles that come with status 400, and KMS's",
   }
 });
 
-Deno.test("an operation never repeats a hard fault", async () => {
+Deno.test("an operation never repeats a hard fault", clean, async () => {
   for (
     const code of [
       "AccessDeniedException",
@@ -143,7 +146,7 @@ Deno.test("an operation never repeats a hard fault", async () => {
   }
 });
 
-Deno.test("an operation repeats lost connections and server failures, whatever their body says", async () => {
+Deno.test("an operation repeats lost connections and server failures, whatever their body says", clean, async () => {
   for (
     const behaviour of [
       reject(),
@@ -166,7 +169,7 @@ Deno.test("an operation repeats lost connections and server failures, whatever t
   }
 });
 
-Deno.test("an operation heeds what the service asks to wait, 5 seconds more at most", async () => {
+Deno.test("an operation heeds what the service asks to wait, 5 seconds more at most", clean, async () => {
   const waits = async (headers: Record<string, string>) => {
     const w = world([fault("ThrottlingException", { headers }), ok]);
     await w.run(list(w.client));
@@ -180,62 +183,77 @@ Deno.test("an operation heeds what the service asks to wait, 5 seconds more at m
   assertEquals(await waits({ "retry-after": "soon" }), 250);
 });
 
-Deno.test("an operation's error tells its attempts and all of its time, waiting and the last body included", async () => {
-  const w = world([
-    reject(undefined, 40),
-    answer("", { status: 500, wait: 7 }),
-    drip(["<h1>", "503"], 10, "close", { status: 503 }),
-  ]);
-  assertEquals(await w.run(list(w.client)), {
-    _tag: "Left",
-    left: {
-      _tag: "UnmodeledFault",
-      code: "Unknown",
-      message: "",
-      body: "<h1>503",
-      status: 503,
-      operation: "ListStreams",
-      attempts: 3,
-      elapsed: 40 + 50 + 7 + 100 + 30,
-    },
-  });
-});
+Deno.test(
+  "an operation's error tells its attempts and all of its time, waiting and the last body included",
+  clean,
+  async () => {
+    const w = world([
+      reject(undefined, 40),
+      answer("", { status: 500, wait: 7 }),
+      drip(["<h1>", "503"], 10, "close", { status: 503 }),
+    ]);
+    assertEquals(await w.run(list(w.client)), {
+      _tag: "Left",
+      left: {
+        _tag: "UnmodeledFault",
+        code: "Unknown",
+        message: "",
+        body: "<h1>503",
+        status: 503,
+        operation: "ListStreams",
+        attempts: 3,
+        elapsed: 40 + 50 + 7 + 100 + 30,
+      },
+    });
+  },
+);
 
-Deno.test("an operation's DecodeError tells the time until the body was read", async () => {
+Deno.test("an operation's DecodeError tells the time until the body was read", clean, async () => {
   const w = world([drip(['{"StreamNames":', "7}"], 10, "close")]);
   const result = await w.run(list(w.client));
   assertEquals(result._tag === "Left" && [result.left._tag, result.left.elapsed], ["DecodeError", 30]);
 });
 
-Deno.test("an operation whose attempt takes too long ends the connection and asks again", async () => {
+Deno.test("an operation whose attempt takes too long ends the connection and asks again", clean, async () => {
   const w = world([hang, drip(["{"], 10, "hang"), answer(served, { wait: 999 })], { timeout: 1000 });
   assertEquals(await w.run(list(w.client)), success);
   assertEquals(w.sent.map(({ at }) => at - noon), [0, 1050, 2150]);
   assertEquals(w.open(), 0);
 });
 
-Deno.test("an operation times out although fetch does not heed the signal, and cancels the answer that comes late", async () => {
-  let cancelled = 0;
-  const late = new Response(
-    new ReadableStream({
-      cancel: () => {
-        cancelled++;
+Deno.test(
+  "an operation times out although fetch does not heed the signal, and cancels the answer that comes late",
+  clean,
+  async () => {
+    let cancelled = 0;
+    const late = new Response(
+      new ReadableStream({
+        cancel: () => {
+          cancelled++;
+        },
+      }),
+    );
+    const w = world([answer(served, { wait: 5000, deaf: true })], { timeout: 1000, retry: () => O.none });
+    const deaf = { ...w.client, fetch: () => w.wait(5000).then(() => late) };
+    const result = await w.run(list(deaf));
+    assertEquals(result, {
+      _tag: "Left",
+      left: {
+        _tag: "TimeoutError",
+        scope: "attempt",
+        limit: 1000,
+        operation: "ListStreams",
+        attempts: 1,
+        elapsed: 1000,
       },
-    }),
-  );
-  const w = world([answer(served, { wait: 5000, deaf: true })], { timeout: 1000, retry: () => O.none });
-  const deaf = { ...w.client, fetch: () => w.wait(5000).then(() => late) };
-  const result = await w.run(list(deaf));
-  assertEquals(result, {
-    _tag: "Left",
-    left: { _tag: "TimeoutError", scope: "attempt", limit: 1000, operation: "ListStreams", attempts: 1, elapsed: 1000 },
-  });
-  assertEquals(cancelled, 0);
-  await w.drain();
-  assertEquals(cancelled, 1);
-});
+    });
+    assertEquals(cancelled, 0);
+    await w.drain();
+    assertEquals(cancelled, 1);
+  },
+);
 
-Deno.test("an operation that was given up tells nothing and learns nothing from what comes late", async () => {
+Deno.test("an operation that was given up tells nothing and learns nothing from what comes late", clean, async () => {
   const headers = { date: "Sat, 31 Jan 2026 15:00:00 GMT" };
   const w = world([answer(served, { wait: 5000, deaf: true, headers })], { timeout: 1000, retry: () => O.none });
   await w.run(list(w.client));
@@ -245,25 +263,29 @@ Deno.test("an operation that was given up tells nothing and learns nothing from 
   assertEquals(w.client.memory.skew, 0);
 });
 
-Deno.test("an operation gives up a provider of credentials that hangs, and does not send when it answers after all", async () => {
-  const w = world([], {
-    timeout: 1000,
-    retry: () => O.none,
-    credentials: async () => {
-      await w.wait(5000);
-      return { _tag: "Right", right: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI" } };
-    },
-  });
-  const result = await w.run(put(w.client));
-  assertEquals(result, {
-    _tag: "Left",
-    left: { _tag: "TimeoutError", scope: "attempt", limit: 1000, operation: "PutRecord", attempts: 0, elapsed: 1000 },
-  });
-  await w.drain();
-  assertEquals(w.sent.length, 0);
-});
+Deno.test(
+  "an operation gives up a provider of credentials that hangs, and does not send when it answers after all",
+  clean,
+  async () => {
+    const w = world([], {
+      timeout: 1000,
+      retry: () => O.none,
+      credentials: async () => {
+        await w.wait(5000);
+        return { _tag: "Right", right: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI" } };
+      },
+    });
+    const result = await w.run(put(w.client));
+    assertEquals(result, {
+      _tag: "Left",
+      left: { _tag: "TimeoutError", scope: "attempt", limit: 1000, operation: "PutRecord", attempts: 0, elapsed: 1000 },
+    });
+    await w.drain();
+    assertEquals(w.sent.length, 0);
+  },
+);
 
-Deno.test("an operation with a provider that never answers ends at its deadline", async () => {
+Deno.test("an operation with a provider that never answers ends at its deadline", clean, async () => {
   const w = world([], { credentials: () => new Promise(() => {}) });
   const result = await w.run(pipe(list, withDeadline(700))(w.client));
   assertEquals(result._tag === "Left" && result.left, {
@@ -276,22 +298,26 @@ Deno.test("an operation with a provider that never answers ends at its deadline"
   });
 });
 
-Deno.test("an operation asks again for credentials when their source could not be reached, and tells when it refused", async () => {
-  const answers = [credentialsError("vault", "unreachable", true), credentialsError("vault", "it is sealed")];
-  const w = world([], { credentials: () => Promise.resolve({ _tag: "Left", left: answers.shift() ?? fail() }) });
-  assertEquals(await w.run(list(w.client)), {
-    _tag: "Left",
-    left: {
-      _tag: "CredentialsError",
-      provider: "vault",
-      message: "it is sealed",
-      transient: false,
-      operation: "ListStreams",
-      attempts: 0,
-      elapsed: 50,
-    },
-  });
-});
+Deno.test(
+  "an operation asks again for credentials when their source could not be reached, and tells when it refused",
+  clean,
+  async () => {
+    const answers = [credentialsError("vault", "unreachable", true), credentialsError("vault", "it is sealed")];
+    const w = world([], { credentials: () => Promise.resolve({ _tag: "Left", left: answers.shift() ?? fail() }) });
+    assertEquals(await w.run(list(w.client)), {
+      _tag: "Left",
+      left: {
+        _tag: "CredentialsError",
+        provider: "vault",
+        message: "it is sealed",
+        transient: false,
+        operation: "ListStreams",
+        attempts: 0,
+        elapsed: 50,
+      },
+    });
+  },
+);
 
 function bytesOf(body: unknown): Uint8Array {
   return body instanceof Uint8Array ? body : fail();
@@ -301,7 +327,7 @@ function fail(): never {
   throw new Error("asked too often");
 }
 
-Deno.test("an operation never overruns its deadline, nor sleeps up to it", async () => {
+Deno.test("an operation never overruns its deadline, nor sleeps up to it", clean, async () => {
   // The second wait would end at the deadline: the throttle is told instead of waiting.
   const w = world([fault("ThrottlingException"), fault("ThrottlingException"), ok]);
   const result = await w.run(pipe(list, withDeadline(750))(w.client));
@@ -314,7 +340,7 @@ Deno.test("an operation never overruns its deadline, nor sleeps up to it", async
   assertEquals((await roomy.run(pipe(list, withDeadline(751))(roomy.client)))._tag, "Right");
 });
 
-Deno.test("an operation tells which of its limits ran out", async () => {
+Deno.test("an operation tells which of its limits ran out", clean, async () => {
   const w = world([hang, hang, hang], { timeout: 1000 });
   const result = await w.run(pipe(list, withDeadline(1500))(w.client));
   assertEquals(result._tag === "Left" && result.left, {
@@ -327,7 +353,7 @@ Deno.test("an operation tells which of its limits ran out", async () => {
   });
 });
 
-Deno.test("an operation whose deadline has passed is not sent", async () => {
+Deno.test("an operation whose deadline has passed is not sent", clean, async () => {
   for (const limit of [0, -1, NaN]) {
     const w = world([]);
     const result = await w.run(pipe(list, withDeadline(limit))(w.client));
@@ -336,7 +362,7 @@ Deno.test("an operation whose deadline has passed is not sent", async () => {
   }
 });
 
-Deno.test("an operation under a clock that gives no number fails instead of lasting for ever", async () => {
+Deno.test("an operation under a clock that gives no number fails instead of lasting for ever", clean, async () => {
   const w = world([], { clock: () => NaN, retry: retryMonoid.empty });
   assertEquals((await w.run(pipe(list, withRetry(standardRetry()))(w.client)))._tag, "Left");
   const result = await w.run(pipe(list, withDeadline(1000))(w.client));
@@ -344,7 +370,7 @@ Deno.test("an operation under a clock that gives no number fails instead of last
   assertEquals(w.sent.length, 0);
 });
 
-Deno.test("an operation is ended by the signal before, during and between attempts", async () => {
+Deno.test("an operation is ended by the signal before, during and between attempts", clean, async () => {
   const run = async (script: ReadonlyArray<Behaviour>, at: number, reason?: unknown) => {
     const controller = new AbortController();
     const w = world(script);
@@ -367,7 +393,7 @@ Deno.test("an operation is ended by the signal before, during and between attemp
   assertEquals(await run([hang], 10, { toString: fail }), aborted(1, 10, "unknown failure"));
 });
 
-Deno.test("an operation is ended by the signal while a sleep does not heed it, rejects, or throws", async () => {
+Deno.test("an operation is ended by the signal while a sleep does not heed it, rejects, or throws", clean, async () => {
   const sleeps: ReadonlyArray<Client["sleep"]> = [
     () => () => new Promise(() => {}),
     () => () => Promise.reject(new Error("AbortError")),
@@ -383,7 +409,7 @@ Deno.test("an operation is ended by the signal while a sleep does not heed it, r
   }
 });
 
-Deno.test("an operation waits no longer than its deadline for a sleep that lasts too long", async () => {
+Deno.test("an operation waits no longer than its deadline for a sleep that lasts too long", clean, async () => {
   const w = world([fault("ThrottlingException")]);
   const drowsy = {
     ...w.client,
@@ -398,13 +424,13 @@ Deno.test("an operation waits no longer than its deadline for a sleep that lasts
   assertEquals(w.waiting(), 0);
 });
 
-Deno.test("an operation gives up with the service's error when the policy throws", async () => {
+Deno.test("an operation gives up with the service's error when the policy throws", clean, async () => {
   const w = world([fault("ThrottlingException")], { retry: fail });
   const result = await w.run(list(w.client));
   assertEquals(result._tag === "Left" && "code" in result.left && result.left.code, "ThrottlingException");
 });
 
-Deno.test("an operation refuses an input that cannot be read", async () => {
+Deno.test("an operation refuses an input that cannot be read", clean, async () => {
   const w = world([]);
   const trap: PutRecordInput = {
     StreamName: "clicks",
@@ -428,18 +454,22 @@ Deno.test("an operation refuses an input that cannot be read", async () => {
   assertEquals(w.sent.length, 0);
 });
 
-Deno.test("a client's quota loses 10 for each repeat, 5 after a throttle, and gets back the last one's on success", async () => {
-  const w = world([reject(), fault("ThrottlingException"), ok, ok, reject(), reject(), reject()]);
-  await w.run(list(w.client));
-  assertEquals(w.client.memory.quota, 490);
-  await w.run(list(w.client));
-  assertEquals(w.client.memory.quota, 491);
-  // The final failure takes nothing and gives nothing.
-  await w.run(list(w.client));
-  assertEquals(w.client.memory.quota, 471);
-});
+Deno.test(
+  "a client's quota loses 10 for each repeat, 5 after a throttle, and gets back the last one's on success",
+  clean,
+  async () => {
+    const w = world([reject(), fault("ThrottlingException"), ok, ok, reject(), reject(), reject()]);
+    await w.run(list(w.client));
+    assertEquals(w.client.memory.quota, 490);
+    await w.run(list(w.client));
+    assertEquals(w.client.memory.quota, 491);
+    // The final failure takes nothing and gives nothing.
+    await w.run(list(w.client));
+    assertEquals(w.client.memory.quota, 471);
+  },
+);
 
-Deno.test("a client's quota holds 500 at most, and stops repeats when it is spent", async () => {
+Deno.test("a client's quota holds 500 at most, and stops repeats when it is spent", clean, async () => {
   const w = world(Array.from({ length: 1000 }, () => reject()));
   const forever = pipe(list, withRetry(quota({ throttling: 5, other: 10 })));
   const result = await w.run(forever(w.client));
@@ -450,7 +480,7 @@ Deno.test("a client's quota holds 500 at most, and stops repeats when it is spen
   assertEquals(fresh.client.memory.quota, 500);
 });
 
-Deno.test("a client's quota is one for all its concurrent calls, whatever their order", async () => {
+Deno.test("a client's quota is one for all its concurrent calls, whatever their order", clean, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom(ok, reject(), fault("ThrottlingException"), fault("ValidationException")), {
@@ -478,7 +508,7 @@ Deno.test("a client's quota is one for all its concurrent calls, whatever their 
   );
 });
 
-Deno.test("a client learns the service's clock from a refusal, and asks once more by it", async () => {
+Deno.test("a client learns the service's clock from a refusal, and asks once more by it", clean, async () => {
   const w = world([wrongClock(3), ok]);
   assertEquals(await w.run(list(w.client)), success);
   assertEquals(w.sent.map(({ headers }) => headers.get("x-amz-date")), ["20260131T120000Z", "20260131T150000Z"]);
@@ -488,14 +518,18 @@ Deno.test("a client learns the service's clock from a refusal, and asks once mor
   assertEquals(w.sent[2]?.headers.get("x-amz-date"), "20260131T150000Z");
 });
 
-Deno.test("a client asks only once more for a wrong clock, even if the service's clock jumps again", async () => {
-  const w = world([wrongClock(3), wrongClock(9), wrongClock(27)]);
-  const result = await w.run(list(w.client));
-  assertEquals(result._tag === "Left" && "code" in result.left && result.left.code, "InvalidSignatureException");
-  assertEquals(w.sent.length, 2);
-});
+Deno.test(
+  "a client asks only once more for a wrong clock, even if the service's clock jumps again",
+  clean,
+  async () => {
+    const w = world([wrongClock(3), wrongClock(9), wrongClock(27)]);
+    const result = await w.run(list(w.client));
+    assertEquals(result._tag === "Left" && "code" in result.left && result.left.code, "InvalidSignatureException");
+    assertEquals(w.sent.length, 2);
+  },
+);
 
-Deno.test("a client does not ask again when the signature is refused although the clock is right", async () => {
+Deno.test("a client does not ask again when the signature is refused although the clock is right", clean, async () => {
   for (
     const code of ["InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired", "AccessDeniedException"]
   ) {
@@ -505,7 +539,7 @@ Deno.test("a client does not ask again when the signature is refused although th
   }
 });
 
-Deno.test("a client learns the service's clock from a success too, and keeps it for itself", async () => {
+Deno.test("a client learns the service's clock from a success too, and keeps it for itself", clean, async () => {
   const w = world([answer(served, { headers: { date: new Date(noon - 900_000).toUTCString() } }), ok]);
   const other = world([ok]);
   await w.run(list(w.client));
@@ -515,7 +549,7 @@ Deno.test("a client learns the service's clock from a success too, and keeps it 
   assertEquals(other.sent[0]?.headers.get("x-amz-date"), "20260131T120000Z");
 });
 
-Deno.test("a client forgets its correction when its own clock was set right", async () => {
+Deno.test("a client forgets its correction when its own clock was set right", clean, async () => {
   const date = { date: new Date(noon + 3_600_000).toUTCString() };
   const w = world([answer(served, { headers: date }), answer(served, { headers: date }), ok]);
   await w.run(list(w.client));
@@ -525,7 +559,7 @@ Deno.test("a client forgets its correction when its own clock was set right", as
   assertEquals(w.client.memory.skew, 0);
 });
 
-Deno.test("a client asks again at once when another call has learnt the clock meanwhile", async () => {
+Deno.test("a client asks again at once when another call has learnt the clock meanwhile", clean, async () => {
   // The first is refused without a date; the second has been told the time before the refusal arrives.
   const w = world([
     fault("SignatureDoesNotMatch", { wait: 100 }),
@@ -536,71 +570,83 @@ Deno.test("a client asks again at once when another call has learnt the clock me
   assertEquals(w.sent[2]?.headers.get("x-amz-date"), "20260131T130000Z");
 });
 
-Deno.test("a client learns no clock from four minutes less a second, a cached or slow answer, or nonsense", async () => {
-  const date = new Date(noon + 3_600_000).toUTCString();
-  for (
-    const behaviour of [
-      answer(served, { headers: { date: new Date(noon + 239_000).toUTCString() } }),
-      answer(served, { headers: { date: new Date(noon - 239_000).toUTCString() } }),
-      answer(served, { headers: { date, age: "5" } }),
-      answer(served, { headers: { date }, wait: 900_001 }),
-      answer(served, { headers: { date: "yesterday" } }),
-      answer(served),
-    ]
-  ) {
-    const w = world([behaviour]);
+Deno.test(
+  "a client learns no clock from four minutes less a second, a cached or slow answer, or nonsense",
+  clean,
+  async () => {
+    const date = new Date(noon + 3_600_000).toUTCString();
+    for (
+      const behaviour of [
+        answer(served, { headers: { date: new Date(noon + 239_000).toUTCString() } }),
+        answer(served, { headers: { date: new Date(noon - 239_000).toUTCString() } }),
+        answer(served, { headers: { date, age: "5" } }),
+        answer(served, { headers: { date }, wait: 900_001 }),
+        answer(served, { headers: { date: "yesterday" } }),
+        answer(served),
+      ]
+    ) {
+      const w = world([behaviour]);
+      await w.run(list(w.client));
+      assertEquals(w.client.memory.skew, 0);
+    }
+    const w = world([answer(served, { headers: { date: new Date(noon + 240_000).toUTCString() } })]);
     await w.run(list(w.client));
-    assertEquals(w.client.memory.skew, 0);
-  }
-  const w = world([answer(served, { headers: { date: new Date(noon + 240_000).toUTCString() } })]);
-  await w.run(list(w.client));
-  assertEquals(w.client.memory.skew, 240_000);
-});
+    assertEquals(w.client.memory.skew, 240_000);
+  },
+);
 
-Deno.test("an operation asks for new credentials once when they expired, and tells the second refusal", async () => {
-  const signers: Array<string> = [];
-  const refused: Array<Credentials | undefined> = [];
-  const w = world([fault("ExpiredTokenException"), ok, fault("ExpiredToken"), fault("ExpiredTokenException")]);
-  let given = 0;
-  const client: Client = {
-    ...w.client,
-    credentials: (old) => () => {
-      refused.push(old);
-      if (old !== undefined) given++;
-      return Promise.resolve({
-        _tag: "Right",
-        right: { accessKeyId: `AKID${given}`, secretAccessKey: "wJalrXUtnFEMI" },
-      });
-    },
-  };
-  const sign = () =>
-    signers.push(...w.sent.map(({ headers }) => /AKID\d/.exec(headers.get("authorization") ?? "")?.[0] ?? ""));
-  assertEquals(await w.run(list(client)), success);
-  assertEquals(w.slept, []);
-  const result = await w.run(list(client));
-  assertEquals(result._tag === "Left" && "code" in result.left && result.left.code, "ExpiredTokenException");
-  sign();
-  assertEquals(signers, ["AKID0", "AKID1", "AKID1", "AKID2"]);
-  assertEquals(refused.map((old) => old?.accessKeyId), [undefined, "AKID0", undefined, "AKID1"]);
-});
+Deno.test(
+  "an operation asks for new credentials once when they expired, and tells the second refusal",
+  clean,
+  async () => {
+    const signers: Array<string> = [];
+    const refused: Array<Credentials | undefined> = [];
+    const w = world([fault("ExpiredTokenException"), ok, fault("ExpiredToken"), fault("ExpiredTokenException")]);
+    let given = 0;
+    const client: Client = {
+      ...w.client,
+      credentials: (old) => () => {
+        refused.push(old);
+        if (old !== undefined) given++;
+        return Promise.resolve({
+          _tag: "Right",
+          right: { accessKeyId: `AKID${given}`, secretAccessKey: "wJalrXUtnFEMI" },
+        });
+      },
+    };
+    const sign = () =>
+      signers.push(...w.sent.map(({ headers }) => /AKID\d/.exec(headers.get("authorization") ?? "")?.[0] ?? ""));
+    assertEquals(await w.run(list(client)), success);
+    assertEquals(w.slept, []);
+    const result = await w.run(list(client));
+    assertEquals(result._tag === "Left" && "code" in result.left && result.left.code, "ExpiredTokenException");
+    sign();
+    assertEquals(signers, ["AKID0", "AKID1", "AKID1", "AKID2"]);
+    assertEquals(refused.map((old) => old?.accessKeyId), [undefined, "AKID0", undefined, "AKID1"]);
+  },
+);
 
-Deno.test("an operation asks the provider of expired credentials again, through the client's cache", async () => {
-  let asked = 0;
-  const w = world([fault("ExpiredTokenException"), ok, ok], {
-    credentials: () =>
-      Promise.resolve({ _tag: "Right", right: { accessKeyId: `AKID${++asked}`, secretAccessKey: "wJalrXUtnFEMI" } }),
-  });
-  await w.run(list(w.client));
-  await w.run(list(w.client));
-  assertEquals(asked, 2);
-  assertEquals(w.sent.map(({ headers }) => /AKID\d/.exec(headers.get("authorization") ?? "")?.[0]), [
-    "AKID1",
-    "AKID2",
-    "AKID2",
-  ]);
-});
+Deno.test(
+  "an operation asks the provider of expired credentials again, through the client's cache",
+  clean,
+  async () => {
+    let asked = 0;
+    const w = world([fault("ExpiredTokenException"), ok, ok], {
+      credentials: () =>
+        Promise.resolve({ _tag: "Right", right: { accessKeyId: `AKID${++asked}`, secretAccessKey: "wJalrXUtnFEMI" } }),
+    });
+    await w.run(list(w.client));
+    await w.run(list(w.client));
+    assertEquals(asked, 2);
+    assertEquals(w.sent.map(({ headers }) => /AKID\d/.exec(headers.get("authorization") ?? "")?.[0]), [
+      "AKID1",
+      "AKID2",
+      "AKID2",
+    ]);
+  },
+);
 
-Deno.test("neverTwice() lets PutRecord be repeated only after what says that nothing was written", async () => {
+Deno.test("neverTwice() lets PutRecord be repeated only after what says that nothing was written", clean, async () => {
   const careful = withRetry(retryMonoid.concat(atOnce, neverTwice));
   const attempts = async (first: Behaviour, timeout: number = Infinity) => {
     const w = world([first, ok], { timeout });
@@ -619,25 +665,29 @@ Deno.test("neverTwice() lets PutRecord be repeated only after what says that not
   assertEquals(await attempts(answer("{}")), 1);
 });
 
-Deno.test("neverTwice() lets PutRecord be repeated when no request was sent, and reading at any time", async () => {
-  const careful = withRetry(retryMonoid.concat(atOnce, neverTwice));
-  const answers = [credentialsError("vault", "unreachable", true)];
-  const w = world([ok], {
-    credentials: () => {
-      const left = answers.pop();
-      return Promise.resolve(
-        left
-          ? { _tag: "Left", left }
-          : { _tag: "Right", right: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI" } },
-      );
-    },
-  });
-  assertEquals((await w.run(careful(put)(w.client)))._tag, "Right");
-  const reading = world([reject(), ok]);
-  assertEquals((await reading.run(careful(list)(reading.client)))._tag, "Right");
-});
+Deno.test(
+  "neverTwice() lets PutRecord be repeated when no request was sent, and reading at any time",
+  clean,
+  async () => {
+    const careful = withRetry(retryMonoid.concat(atOnce, neverTwice));
+    const answers = [credentialsError("vault", "unreachable", true)];
+    const w = world([ok], {
+      credentials: () => {
+        const left = answers.pop();
+        return Promise.resolve(
+          left
+            ? { _tag: "Left", left }
+            : { _tag: "Right", right: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI" } },
+        );
+      },
+    });
+    assertEquals((await w.run(careful(put)(w.client)))._tag, "Right");
+    const reading = world([reject(), ok]);
+    assertEquals((await reading.run(careful(list)(reading.client)))._tag, "Right");
+  },
+);
 
-Deno.test("an operation does not follow a redirect, which would carry its signature elsewhere", async () => {
+Deno.test("an operation does not follow a redirect, which would carry its signature elsewhere", clean, async () => {
   let mode: unknown;
   const w = world([]);
   const client: Client = {
@@ -655,7 +705,7 @@ Deno.test("an operation does not follow a redirect, which would carry its signat
   assertEquals(moved.sent.length, 1);
 });
 
-Deno.test("an operation calls fetch as a function, as Workers demand, and the client's host", async () => {
+Deno.test("an operation calls fetch as a function, as Workers demand, and the client's host", clean, async () => {
   const w = world([]);
   let self: unknown = "nobody";
   function fetch(this: unknown, url: string, init: RequestInit): Promise<Response> {
@@ -667,7 +717,7 @@ Deno.test("an operation calls fetch as a function, as Workers demand, and the cl
   assertEquals(w.sent[0]?.url, "https://kinesis.us-east-1.amazonaws.com/");
 });
 
-Deno.test("an operation tells why no host can be called, without a request", async () => {
+Deno.test("an operation tells why no host can be called, without a request", clean, async () => {
   const w = world([], { endpoint: "http://localhost:4567", useFipsEndpoint: true });
   const result = await w.run(list(w.client));
   assertEquals(result._tag === "Left" && [result.left._tag, result.left.operation, result.left.attempts], [
@@ -678,7 +728,7 @@ Deno.test("an operation tells why no host can be called, without a request", asy
   assertEquals([w.sent.length, w.slept.length], [0, 0]);
 });
 
-Deno.test("two calls of one client do not disturb each other", async () => {
+Deno.test("two calls of one client do not disturb each other", clean, async () => {
   const w = world([answer(served, { wait: 30 })], { timeout: 1000, retry: () => O.none });
   const client: Client = {
     ...w.client,
@@ -696,7 +746,7 @@ Deno.test("two calls of one client do not disturb each other", async () => {
   assertEquals(quick, success);
 });
 
-Deno.test("an operation is not changed by what its caller does to the input while it runs", async () => {
+Deno.test("an operation is not changed by what its caller does to the input while it runs", clean, async () => {
   const arn = (account: number) => `arn:aws:kinesis:us-east-1:${account}:stream/clicks`;
   const input = { StreamARN: arn(111122223333), PartitionKey: "user-7", Data: fromText("hello") };
   const w = world([reject(), ok]);
@@ -711,3 +761,55 @@ Deno.test("an operation is not changed by what its caller does to the input whil
   ]);
   assertStrictEquals(w.sent[1]?.body, w.sent[0]?.body);
 });
+
+Deno.test("an operation is bound by its deadline although the clock was set back", clean, async () => {
+  const w = world([reject(undefined, 100), hangDeaf]);
+  w.after(50, () => w.setClock(noon - 3_600_000));
+  const result = await w.run(pipe(list, withDeadline(1000))(w.client));
+  assertEquals(result._tag === "Left" && result.left._tag, "TimeoutError");
+  // 50 ms until the loss, 50 of waiting, and the deadline's second at most.
+  assertEquals(w.now() - (noon - 3_600_000), 1100);
+});
+
+Deno.test(
+  "an operation that was answered in time is not cut off by a timer that does not heed its signal",
+  clean,
+  async () => {
+    const signals: Array<AbortSignal> = [];
+    const w = world([], { timeout: 1000 });
+    const client: Client = {
+      ...w.client,
+      sleep: (milliseconds) => w.client.sleep(milliseconds, new AbortController().signal),
+      fetch: (url, init) => {
+        if (init.signal) signals.push(init.signal);
+        return w.client.fetch(url, init);
+      },
+    };
+    assertEquals(await w.run(list(client)), success);
+    // A subscription would still be read by then.
+    await w.drain();
+    assertEquals(signals.map(({ aborted }) => aborted), [false]);
+  },
+);
+
+Deno.test(
+  "an operation tells its provider which credentials were refused, not those of an attempt it gave up",
+  clean,
+  async () => {
+    const refused: Array<string | undefined> = [];
+    const w = world([fault("ExpiredTokenException", { wait: 500 }), ok], { timeout: 1000 });
+    const delays = [1200, 0, 0];
+    let asked = 0;
+    const client: Client = {
+      ...w.client,
+      credentials: (old) => async () => {
+        refused.push(old?.accessKeyId);
+        const accessKeyId = `AKID${asked}`;
+        await w.wait(delays[asked++] ?? 0);
+        return { _tag: "Right", right: { accessKeyId, secretAccessKey: "wJalrXUtnFEMI" } };
+      },
+    };
+    assertEquals(await w.run(list(client)), success);
+    assertEquals(refused, [undefined, undefined, "AKID1"]);
+  },
+);

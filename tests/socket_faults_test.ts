@@ -14,6 +14,9 @@ import {
   type Turn,
 } from "./faulty_server.ts";
 
+// Nothing may stay open; Deno looks only when it is told to.
+const clean = { sanitizeOps: true, sanitizeResources: true } as const;
+
 const timeout = 4321;
 
 /**
@@ -126,7 +129,7 @@ const successes: ReadonlyArray<readonly [string, Turn]> = [
 ];
 
 for (const [name, turn, expected] of faults) {
-  Deno.test(`${name} is a value: ${expected}`, async () => {
+  Deno.test(`${name} is a value: ${expected}`, clean, async () => {
     await using server = faultyServer();
     using http = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
     server.play([turn]);
@@ -137,7 +140,7 @@ for (const [name, turn, expected] of faults) {
 }
 
 for (const [name, turn] of successes) {
-  Deno.test(`${name} is a success`, async () => {
+  Deno.test(`${name} is a success`, clean, async () => {
     await using server = faultyServer();
     using http = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
     server.play([turn]);
@@ -146,7 +149,7 @@ for (const [name, turn] of successes) {
   });
 }
 
-Deno.test("whatever is lost, late or overloaded is asked again until it is served", async () => {
+Deno.test("whatever is lost, late or overloaded is asked again until it is served", clean, async () => {
   await using server = faultyServer();
   using http = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const client = clientOf(server, http);
@@ -157,7 +160,7 @@ Deno.test("whatever is lost, late or overloaded is asked again until it is serve
   }
 });
 
-Deno.test("the ids of an answer that has them twice are told as the runtime joins them", async () => {
+Deno.test("the ids of an answer that has them twice are told as the runtime joins them", clean, async () => {
   await using server = faultyServer();
   using http = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   server.play([
@@ -167,7 +170,7 @@ Deno.test("the ids of an answer that has them twice are told as the runtime join
   assertEquals(result._tag === "Left" && "requestId" in result.left && result.left.requestId, "a, b");
 });
 
-Deno.test("an attempt that is given up closes its connection, before, in and after the head", async () => {
+Deno.test("an attempt that is given up closes its connection, before, in and after the head", clean, async () => {
   for (const size of [0, 30, whole.length - 20]) {
     await using server = faultyServer();
     using http = Deno.createHttpClient({});
@@ -215,28 +218,34 @@ const turns: fc.Arbitrary<Turn> = fc.record({
   end,
 }));
 
-Deno.test("no script of socket faults makes a task reject or leaves a connection open, in 400 scripts", async () => {
-  await using server = faultyServer();
-  const tags = new Map<string, number>();
-  await fc.assert(
-    fc.asyncProperty(fc.array(turns, { minLength: 1, maxLength: 3 }), fc.boolean(), async (script, reads) => {
-      using http = Deno.createHttpClient({});
-      const client = { ...clientOf(server, http), retry: standardRetry() };
-      server.play(script);
-      const result = reads
-        ? await listStreams()(client)()
-        : await putRecord({ StreamName: "clicks", PartitionKey: "7", Data: new Uint8Array(200_000) })(client)();
-      const tag = result._tag === "Left" ? result.left._tag : "Right";
-      tags.set(tag, (tags.get(tag) ?? 0) + 1);
-      if (result._tag === "Left") {
-        assert(["TransportError", "TimeoutError", "DecodeError", "Fault", "UnmodeledFault"].includes(result.left._tag));
-        assert(result.left.attempts >= 1 && result.left.attempts <= 3);
-      }
-      http.close();
-      await server.quiet();
-    }),
-    { numRuns: 400 },
-  );
-  // The scripts must not all come to the same.
-  for (const tag of ["Right", "TimeoutError", "TransportError", "Fault"]) assert(tags.has(tag), tag);
-});
+Deno.test(
+  "no script of socket faults makes a task reject or leaves a connection open, in 400 scripts",
+  clean,
+  async () => {
+    await using server = faultyServer();
+    const tags = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(turns, { minLength: 1, maxLength: 3 }), fc.boolean(), async (script, reads) => {
+        using http = Deno.createHttpClient({});
+        const client = { ...clientOf(server, http), retry: standardRetry() };
+        server.play(script);
+        const result = reads
+          ? await listStreams()(client)()
+          : await putRecord({ StreamName: "clicks", PartitionKey: "7", Data: new Uint8Array(200_000) })(client)();
+        const tag = result._tag === "Left" ? result.left._tag : "Right";
+        tags.set(tag, (tags.get(tag) ?? 0) + 1);
+        if (result._tag === "Left") {
+          assert(
+            ["TransportError", "TimeoutError", "DecodeError", "Fault", "UnmodeledFault"].includes(result.left._tag),
+          );
+          assert(result.left.attempts >= 1 && result.left.attempts <= 3);
+        }
+        http.close();
+        await server.quiet();
+      }),
+      { numRuns: 400 },
+    );
+    // The scripts must not all come to the same.
+    for (const tag of ["Right", "TimeoutError", "TransportError", "Fault"]) assert(tags.has(tag), tag);
+  },
+);
