@@ -90,7 +90,7 @@ export function decodeFault<F extends string>(
     const code = clean(
       told || member(json, /^__type$/) || member(json, /^code$/i) ||
         head.headers.get("x-amzn-errortype") ||
-        /<(\w+Exception)>/.exec(body)?.[1] || "",
+        /<(\w+Exception)\/?>/.exec(body)?.[1] || "",
     );
     const retryAfter = hint(head);
     const common = {

@@ -26,6 +26,11 @@ import type { Answer, Call, KinesisError, WaitError } from "./error.ts";
  * @since 0.1.0
  */
 export function show(error: KinesisError<string> | WaitError): string {
+  // The service's words may have lines of their own.
+  return words(error).replace(/\s*[\r\n]\s*/g, " ");
+}
+
+function words(error: KinesisError<string> | WaitError): string {
   switch (error._tag) {
     case "WaitError":
       return `Cannot wait for ${error.wanted}: it is ${error.reason === "hopeless" ? "" : "still "}${error.state}${

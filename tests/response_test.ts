@@ -212,3 +212,8 @@ Deno.test("decodeSuccess() reads an empty body as an answer without members", ()
     right: {},
   });
 });
+
+Deno.test("decodeFault() takes the code from an XML element that has no content", () => {
+  const fault = refuse("<UnknownOperationException/>", {}, 404);
+  assertEquals([fault._tag, fault.code, fault.message], ["UnmodeledFault", "UnknownOperationException", ""]);
+});

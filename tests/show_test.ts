@@ -71,3 +71,14 @@ Deno.test("show() names the operation or the type of any error", () => {
     assertEquals(show(error).includes(name), true);
   }));
 });
+
+Deno.test("show() is one line, whatever the service says", () => {
+  const error = {
+    ...call,
+    _tag: "Fault",
+    code: "ValidationException",
+    message: "2 errors:\r\n  first\n\nsecond",
+    status: 400,
+  } as const;
+  assertEquals(show(error), "Cannot perform PutRecord: ValidationException, 2 errors: first second (status 400)");
+});

@@ -62,7 +62,7 @@ export interface ContainerOptions extends ProviderOptions {
  * @since 0.1.0
  */
 export function fromContainer(options: ContainerOptions): CredentialsProvider {
-  const authorized = (token: string) => token ? { authorization: token } : {};
+  const authorized = (token: string): Readonly<Record<string, string>> => token ? { authorization: token } : {};
   return toProvider(() =>
     pipe(
       TE.fromEither(address(options.env)),
