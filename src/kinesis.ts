@@ -187,30 +187,31 @@ async function send<I, A, F extends string>(
   const { region, memory, clock, fetch } = client;
 
   const credentials = await client.credentials(run.refused)();
-  signal?.throwIfAborted();
   if (E.isLeft(credentials)) return E.left({ ...credentials.left, ...call() });
-  run.credentials = credentials.right;
-  const hide = run.hide = redact(credentials.right);
+  const hide = redact(credentials.right);
 
   const endpoint = resolveEndpoint(client, { ...draft.target, ...accountOf(credentials.right) });
   if (E.isLeft(endpoint)) return E.left({ _tag: "EndpointError", message: endpoint.left, ...call() });
 
-  run.skew = memory.skew;
-  const scope = { region, now: clock() + run.skew, keys: memory.keys() };
+  const { skew } = memory;
+  const scope = { region, now: clock() + skew, keys: memory.keys() };
   const signed = await pipe(draft.message, to(endpoint.right), sign(credentials.right, scope))();
   if (E.isLeft(signed)) {
     return E.left({
       _tag: "CredentialsError",
       provider: "the signer",
-      message: signed.left,
+      message: hide(signed.left),
       transient: false,
       ...call(),
     });
   }
 
-  // What was given up meanwhile must not be written after all.
+  // What was given up meanwhile must not be written after all, nor pass for the attempt that runs by now.
   signal?.throwIfAborted();
   run.sent++;
+  run.credentials = credentials.right;
+  run.hide = hide;
+  run.skew = skew;
   const { url, headers, body } = signed.right;
   const started = clock();
   tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.attempt, size: body.length }));
