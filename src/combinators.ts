@@ -6,15 +6,28 @@
  * @module
  */
 import type { Client } from "./client.ts";
-import type { Kinesis } from "./kinesis.ts";
+import type { ReaderTaskEither } from "./deps/reader_task_either.ts";
 import type { RetryPolicy } from "./retry.ts";
 
-function local(change: (client: Client) => Client): <A, F extends string>(program: Kinesis<A, F>) => Kinesis<A, F> {
+/**
+ * Changes how a program runs, and nothing of its type.
+ *
+ * The program is a {@linkcode Kinesis}, a {@linkcode Waiter}, or whatever is composed of them: it may have errors of its
+ * own, and ask for more than a client.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Combinator {
+  <R extends Client, E, A>(program: ReaderTaskEither<R, E, A>): ReaderTaskEither<R, E, A>;
+}
+
+function local(change: <R extends Client>(client: R) => R): Combinator {
   return (program) => (client) => () => program(change(client))();
 }
 
 /**
- * Repeats the program's requests by another policy than the client's.
+ * Repeats the program's requests by another policy than the client's; where several are nested the innermost counts.
  *
  * @param policy When to ask again.
  * @returns A function from program to program.
@@ -25,40 +38,50 @@ function local(change: (client: Client) => Client): <A, F extends string>(progra
  * import { assertEquals } from "@std/assert";
  * import { pipe } from "fp-ts/function";
  *
- * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const result = await pipe(listStreams(), withRetry(noRetry))(client)();
- * assertEquals(result._tag, "Right");
+ * let requests = 0;
+ * const client = makeClient({
+ *   credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+ *   fetch: () => Promise.reject(new Error(`lost ${++requests}`)),
+ * });
+ *
+ * await pipe(listStreams(), withRetry(noRetry))(client)();
+ * assertEquals(requests, 1);
  * ```
  *
  * @category combinators
  * @since 0.1.0
  */
-export function withRetry(policy: RetryPolicy): <A, F extends string>(program: Kinesis<A, F>) => Kinesis<A, F> {
+export function withRetry(policy: RetryPolicy): Combinator {
   return local((client) => ({ ...client, retry: policy }));
 }
 
 /**
  * Gives each attempt of the program so much time, reading its answer included; then it counts as failed, and the retry
- * policy decides.
+ * policy decides. Where several are nested the innermost counts.
  *
  * @param milliseconds The time of one attempt.
  * @returns A function from program to program. It can fail with {@linkcode TimeoutError}, scope `attempt`.
  *
  * @example
  * ```ts
- * import { listStreams, makeClient, withTimeout } from "@fp-aws/kinesis";
+ * import { listStreams, makeClient, noRetry, show, withRetry, withTimeout } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
  * import { pipe } from "fp-ts/function";
  *
- * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const result = await pipe(listStreams(), withTimeout(5000))(client)();
- * assertEquals(result._tag, "Right");
+ * const client = makeClient({
+ *   credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+ *   fetch: () => new Promise(() => {}), // never answers
+ *   sleep: () => () => Promise.resolve(), // and time flies
+ * });
+ *
+ * const result = await pipe(listStreams(), withTimeout(5000), withRetry(noRetry))(client)();
+ * assertEquals(result._tag === "Left" && show(result.left), "Cannot perform ListStreams: no answer within 5000 ms");
  * ```
  *
  * @category combinators
  * @since 0.1.0
  */
-export function withTimeout(milliseconds: number): <A, F extends string>(program: Kinesis<A, F>) => Kinesis<A, F> {
+export function withTimeout(milliseconds: number): Combinator {
   return local((client) => ({ ...client, timeout: milliseconds }));
 }
 
@@ -66,26 +89,34 @@ export function withTimeout(milliseconds: number): <A, F extends string>(program
  * Gives the whole program so much time from its start, repeats and waiting included; an outer deadline that is sooner
  * counts.
  *
- * No wait begins that would end after it: the last error is told instead.
+ * No wait for a repeat begins that would end after it: the last error is told instead.
  *
  * @param milliseconds The time of the program.
  * @returns A function from program to program. It can fail with {@linkcode TimeoutError}, scope `deadline`.
  *
  * @example
  * ```ts
- * import { listStreams, makeClient, withDeadline } from "@fp-aws/kinesis";
+ * import { listStreams, makeClient, show, withDeadline } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
  * import { pipe } from "fp-ts/function";
  *
- * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
+ * const client = makeClient({
+ *   credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+ *   fetch: () => new Promise(() => {}), // never answers
+ *   sleep: () => () => Promise.resolve(), // and time flies
+ * });
+ *
  * const result = await pipe(listStreams(), withDeadline(20_000))(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(
+ *   result._tag === "Left" && show(result.left),
+ *   "Cannot perform ListStreams: no answer within 20000 ms in all",
+ * );
  * ```
  *
  * @category combinators
  * @since 0.1.0
  */
-export function withDeadline(milliseconds: number): <A, F extends string>(program: Kinesis<A, F>) => Kinesis<A, F> {
+export function withDeadline(milliseconds: number): Combinator {
   return local((client) => {
     const at = client.clock() + milliseconds;
     return client.deadline !== undefined && client.deadline.at <= at
@@ -102,19 +133,19 @@ export function withDeadline(milliseconds: number): <A, F extends string>(progra
  *
  * @example
  * ```ts
- * import { listStreams, makeClient, withSignal } from "@fp-aws/kinesis";
+ * import { listStreams, makeClient, show, withSignal } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
  * import { pipe } from "fp-ts/function";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
  * const result = await pipe(listStreams(), withSignal(AbortSignal.abort("enough")))(client)();
- * assertEquals(result._tag === "Left" && result.left._tag, "Aborted");
+ * assertEquals(result._tag === "Left" && show(result.left), "Cannot perform ListStreams: enough");
  * ```
  *
  * @category combinators
  * @since 0.1.0
  */
-export function withSignal(signal: AbortSignal): <A, F extends string>(program: Kinesis<A, F>) => Kinesis<A, F> {
+export function withSignal(signal: AbortSignal): Combinator {
   return local((client) => ({
     ...client,
     signal: client.signal === undefined ? signal : AbortSignal.any([client.signal, signal]),
@@ -122,7 +153,7 @@ export function withSignal(signal: AbortSignal): <A, F extends string>(program: 
 }
 
 /**
- * Runs the program in another region, with the same credentials.
+ * Runs the program in another region, with the same credentials; where several are nested the innermost counts.
  *
  * @param region The region's name, such as `eu-west-1`.
  * @returns A function from program to program.
@@ -133,14 +164,22 @@ export function withSignal(signal: AbortSignal): <A, F extends string>(program: 
  * import { assertEquals } from "@std/assert";
  * import { pipe } from "fp-ts/function";
  *
- * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const result = await pipe(listStreams(), withRegion("eu-west-1"))(client)();
- * assertEquals(result._tag, "Right");
+ * const urls: Array<string> = [];
+ * const client = makeClient({
+ *   credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+ *   fetch: (url) => {
+ *     urls.push(url);
+ *     return Promise.resolve(new Response('{"StreamNames":[],"HasMoreStreams":false}'));
+ *   },
+ * });
+ *
+ * await pipe(listStreams(), withRegion("eu-west-1"))(client)();
+ * assertEquals(urls, ["https://kinesis.eu-west-1.amazonaws.com/"]);
  * ```
  *
  * @category combinators
  * @since 0.1.0
  */
-export function withRegion(region: string): <A, F extends string>(program: Kinesis<A, F>) => Kinesis<A, F> {
+export function withRegion(region: string): Combinator {
   return local((client) => ({ ...client, region }));
 }

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
   type Client,
+  type Combinator,
   type Kinesis,
   listStreams,
   noRetry,
@@ -18,8 +19,6 @@ import * as RTE from "../src/deps/reader_task_either.ts";
 import { answer, fault, hang, hangDeaf, noon, ok, reject, served, type World, world } from "./virtual_clock.ts";
 
 const list = listStreams();
-
-type Combinator = <A, F extends string>(program: Kinesis<A, F>) => Kinesis<A, F>;
 
 /** How a program ended: its tag and when. */
 async function end<A, F extends string>(w: World, program: Kinesis<A, F>): Promise<readonly [string, number]> {

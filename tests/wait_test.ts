@@ -12,7 +12,7 @@ import {
   show,
   type Verdict,
   waitFor,
-  type Waiting,
+  type WaitOptions,
   withDeadline,
 } from "../mod.ts";
 
@@ -46,7 +46,7 @@ const judge: (seen: E.Either<KinesisError<"Gone">, string>) => E.Either<KinesisE
       : { _tag: state === "DELETING" ? "Hopeless" : "Pending", state },
 );
 
-const waiting: Waiting = { delay: 100, cap: 350, attempts: 6 };
+const waiting: WaitOptions = { delay: 100, cap: 350, attempts: 6 };
 
 Deno.test("waitFor() looks at once, and does not wait when that is enough", async () => {
   const { client, waits } = patient();
@@ -116,10 +116,16 @@ Deno.test("waitFor() waits no longer than the deadline allows, and then looks on
     RTE.ask<Client>(),
     RTE.flatMap((c): Kinesis<string, "Gone"> => c.deadline && c.clock() >= c.deadline.at ? RTE.left(late) : look),
   );
-  const program: Kinesis<string, "Gone"> = (c) =>
-    pipe(waitFor("ACTIVE", punctual, judge, waiting)(c), TE.mapLeft((e) => e._tag === "WaitError" ? late : e));
-  assertEquals(await withDeadline(150)(program)(client)(), E.left(late));
+  assertEquals(await withDeadline(150)(waitFor("ACTIVE", punctual, judge, waiting))(client)(), E.left(late));
   assertEquals(waits, [100, 50]);
+});
+
+Deno.test("waitFor() looks again when a sleep rejects", async () => {
+  const { client } = patient();
+  const { look, looks } = seeing("CREATING", "ACTIVE");
+  const restless: Client = { ...client, sleep: () => () => Promise.reject(new Error("insomnia")) };
+  assertEquals(await waitFor("ACTIVE", look, judge, waiting)(restless)(), E.right("ACTIVE"));
+  assertEquals(looks(), 2);
 });
 
 Deno.test("waitFor() looks exactly as often as there are pending states, whatever the numbers", async () => {

@@ -1,14 +1,14 @@
 /**
  * Waiting for streams, consumers and channels.
  *
- * They look up to 18 times, 10 seconds apart, as AWS's own waiters do; `waiting` changes that.
+ * They look up to 18 times, 10 seconds apart, as AWS's own waiters do; `options` change that.
  *
  * @module
  */
 import * as E from "../deps/either.ts";
 import { isFault } from "../error.ts";
 import type { Kinesis } from "../kinesis.ts";
-import { type Waiter, waitFor, type Waiting } from "../wait.ts";
+import { type Waiter, waitFor, type WaitOptions } from "../wait.ts";
 import type { ChannelDescription } from "./channel_description.ts";
 import { describeChannel, type DescribeChannelFault, type DescribeChannelInput } from "./channels.ts";
 import {
@@ -32,7 +32,7 @@ function untilActive<A, B, F extends string>(
   read: (a: A) => B,
   state: (b: B) => string,
   hopeless: RegExp,
-  waiting: Partial<Waiting>,
+  options: Partial<WaitOptions>,
 ): Waiter<B, F> {
   return waitFor("ACTIVE", look, (seen) => {
     if (E.isLeft(seen)) return isGone(seen.left) ? E.right({ _tag: "Pending", state: "not there" }) : seen;
@@ -41,13 +41,13 @@ function untilActive<A, B, F extends string>(
     return E.right(
       now === "ACTIVE" ? { _tag: "Done", value } : { _tag: hopeless.test(now) ? "Hopeless" : "Pending", state: now },
     );
-  }, { ...documented, ...waiting });
+  }, pace(options));
 }
 
 function untilGone<A, F extends string>(
   look: Kinesis<A, F>,
   state: (a: A) => string,
-  waiting: Partial<Waiting>,
+  options: Partial<WaitOptions>,
 ): Waiter<void, F> {
   return waitFor<A, void, F>(
     "gone",
@@ -58,11 +58,14 @@ function untilGone<A, F extends string>(
         : isGone(seen.left)
         ? E.right({ _tag: "Done", value: undefined })
         : seen,
-    { ...documented, ...waiting },
+    pace(options),
   );
 }
 
-const documented: Waiting = { delay: 10_000, cap: 10_000, attempts: 18 };
+// What AWS's own waiters do, by default.
+function pace(options: Partial<WaitOptions>): WaitOptions {
+  return { delay: 10_000, cap: Math.max(10_000, options.delay ?? 0), attempts: 18, ...options };
+}
 
 /**
  * Waits until a stream is ACTIVE, and can be written, read and changed.
@@ -70,7 +73,8 @@ const documented: Waiting = { delay: 10_000, cap: 10_000, attempts: 18 };
  * A stream that is not there yet is waited for; one that is DELETING is hopeless.
  *
  * @param input The stream.
- * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @param options How often to look, if not 18 times, 10,000 ms apart. Waits grow no longer than the larger of 10,000 ms
+ * and `delay`, unless `cap` says so.
  * @returns The stream in short; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeStreamSummaryFault}.
  *
  * @example Making a stream and waiting for it
@@ -94,14 +98,14 @@ const documented: Waiting = { delay: 10_000, cap: 10_000, attempts: 18 };
  */
 export function waitUntilStreamActive(
   input: DescribeStreamSummaryInput,
-  waiting: Partial<Waiting> = {},
+  options: Partial<WaitOptions> = {},
 ): Waiter<StreamDescriptionSummary, DescribeStreamSummaryFault> {
   return untilActive(
     describeStreamSummary(input),
     ({ StreamDescriptionSummary }) => StreamDescriptionSummary,
     ({ StreamStatus }) => StreamStatus,
     /^DELETING$/,
-    waiting,
+    options,
   );
 }
 
@@ -109,7 +113,8 @@ export function waitUntilStreamActive(
  * Waits until a stream is gone, and its name free.
  *
  * @param input The stream.
- * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @param options How often to look, if not 18 times, 10,000 ms apart. Waits grow no longer than the larger of 10,000 ms
+ * and `delay`, unless `cap` says so.
  * @returns Nothing; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeStreamSummaryFault}.
  *
  * @example
@@ -129,12 +134,12 @@ export function waitUntilStreamActive(
  */
 export function waitUntilStreamGone(
   input: DescribeStreamSummaryInput,
-  waiting: Partial<Waiting> = {},
+  options: Partial<WaitOptions> = {},
 ): Waiter<void, DescribeStreamSummaryFault> {
   return untilGone(
     describeStreamSummary(input),
     ({ StreamDescriptionSummary: { StreamStatus } }) => StreamStatus,
-    waiting,
+    options,
   );
 }
 
@@ -144,7 +149,8 @@ export function waitUntilStreamGone(
  * A consumer that is not there yet is waited for; one that is DELETING is hopeless.
  *
  * @param input The consumer.
- * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @param options How often to look, if not 18 times, 10,000 ms apart. Waits grow no longer than the larger of 10,000 ms
+ * and `delay`, unless `cap` says so.
  * @returns The consumer; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeStreamConsumerFault}.
  *
  * @example
@@ -165,14 +171,14 @@ export function waitUntilStreamGone(
  */
 export function waitUntilConsumerActive(
   input: DescribeStreamConsumerInput,
-  waiting: Partial<Waiting> = {},
+  options: Partial<WaitOptions> = {},
 ): Waiter<ConsumerDescription, DescribeStreamConsumerFault> {
   return untilActive(
     describeStreamConsumer(input),
     ({ ConsumerDescription }) => ConsumerDescription,
     ({ ConsumerStatus }) => ConsumerStatus,
     /^DELETING$/,
-    waiting,
+    options,
   );
 }
 
@@ -180,7 +186,8 @@ export function waitUntilConsumerActive(
  * Waits until a consumer is gone, and its name free.
  *
  * @param input The consumer.
- * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @param options How often to look, if not 18 times, 10,000 ms apart. Waits grow no longer than the larger of 10,000 ms
+ * and `delay`, unless `cap` says so.
  * @returns Nothing; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeStreamConsumerFault}.
  *
  * @example
@@ -196,12 +203,12 @@ export function waitUntilConsumerActive(
  */
 export function waitUntilConsumerGone(
   input: DescribeStreamConsumerInput,
-  waiting: Partial<Waiting> = {},
+  options: Partial<WaitOptions> = {},
 ): Waiter<void, DescribeStreamConsumerFault> {
   return untilGone(
     describeStreamConsumer(input),
     ({ ConsumerDescription: { ConsumerStatus } }) => ConsumerStatus,
-    waiting,
+    options,
   );
 }
 
@@ -211,7 +218,8 @@ export function waitUntilConsumerGone(
  * A channel that is not there yet is waited for; one that is DELETING or FAILED is hopeless.
  *
  * @param input The channel.
- * @param waiting How often to look, if not 18 times, 10,000 ms apart.
+ * @param options How often to look, if not 18 times, 10,000 ms apart. Waits grow no longer than the larger of 10,000 ms
+ * and `delay`, unless `cap` says so.
  * @returns The channel; or a {@linkcode WaitError}, or a fault of {@linkcode DescribeChannelFault}.
  *
  * @example
@@ -227,13 +235,13 @@ export function waitUntilConsumerGone(
  */
 export function waitUntilChannelActive(
   input: DescribeChannelInput,
-  waiting: Partial<Waiting> = {},
+  options: Partial<WaitOptions> = {},
 ): Waiter<ChannelDescription, DescribeChannelFault> {
   return untilActive(
     describeChannel(input),
     ({ ChannelDescription }) => ChannelDescription,
     ({ ChannelStatus }) => ChannelStatus,
     /^(DELETING|FAILED)$/,
-    waiting,
+    options,
   );
 }

@@ -71,6 +71,20 @@ Deno.test("waitUntilStreamActive() gives up after the documented 18 looks", asyn
   assertEquals(targets.length, 18);
 });
 
+Deno.test("waitUntilStreamActive() waits by its options: a delay above the cap of 10 s counts, unless a cap is given", async () => {
+  for (
+    const [options, waits] of [
+      [{ delay: 60_000 }, 120_000],
+      [{ delay: 6000 }, 16_000],
+      [{ delay: 60_000, cap: 5 }, 10],
+    ] as const
+  ) {
+    const { client, waited } = scripted(stream("CREATING"), stream("CREATING"), stream("ACTIVE"));
+    await waitUntilStreamActive({ StreamName }, options)(client)();
+    assertEquals(waited(), waits);
+  }
+});
+
 Deno.test("waitUntilStreamActive() ends with any other fault", async () => {
   const { client, targets } = scripted({ __type: "AccessDeniedException", message: "no" });
   const result = await waitUntilStreamActive({ StreamName })(client)();

@@ -21,6 +21,9 @@ import {
   putRecord,
   type PutRecordFault,
   type PutRecordOutput,
+  waitUntilStreamActive,
+  withDeadline,
+  withRegion,
   withTimeout,
 } from "../../mod.ts";
 
@@ -84,6 +87,27 @@ Deno.test("a combinator keeps output and faults", () => {
   const timed = pipe(put, withTimeout(1000));
   const same: Equal<typeof timed, typeof put> = true;
   assertEquals(same, true);
+});
+
+Deno.test("a combinator takes a waiter, and a program with errors and an environment of its own", () => {
+  const wait = waitUntilStreamActive({ StreamName: "clicks" });
+  const timely = pipe(wait, withDeadline(1000));
+  const same: Equal<typeof timely, typeof wait> = true;
+  assertEquals(same, true);
+
+  interface World extends Client {
+    readonly shelf: ReadonlyArray<string>;
+  }
+  const own = pipe(
+    RTE.asks<World, ReadonlyArray<string>, "empty">(({ shelf }) => shelf),
+    RTE.flatMap((shelf) => shelf.length === 0 ? RTE.left("empty" as const) : RTE.right(shelf.length)),
+    withRegion("eu-west-1"),
+  );
+  const kept: Equal<typeof own, RTE.ReaderTaskEither<World, "empty", number>> = true;
+  assertEquals(kept, true);
+  // @ts-expect-error: an environment that is no client has nothing to change
+  const alien = pipe(RTE.ask<{ readonly region: number }>(), withRegion("eu-west-1"));
+  assertEquals(typeof alien, "function");
 });
 
 Deno.test("a program needs a client and nothing else", () => {
