@@ -5,8 +5,8 @@
  *
  * @module
  */
-
 import * as E from "./deps/either.ts";
+import { partitionOf } from "./partition.ts";
 
 /**
  * The part of the configuration that decides which host is called.
@@ -69,18 +69,6 @@ const arnMembers = [
   ["ChannelARN", "channel"],
 ] as const;
 
-// By the start of its regions' names: a partition's name, the suffix of its hosts, and that with dual stack.
-// From AWS's partitions.json, version 1.1; `aws` has all other regions.
-const partitions: Readonly<Record<string, string>> = {
-  "cn-": "aws-cn amazonaws.com.cn api.amazonwebservices.com.cn",
-  "eusc-de-": "aws-eusc amazonaws.eu api.amazonwebservices.eu",
-  "us-iso-": "aws-iso c2s.ic.gov api.aws.ic.gov",
-  "us-isob-": "aws-iso-b sc2s.sgov.gov api.aws.scloud",
-  "eu-isoe-": "aws-iso-e cloud.adc-e.uk api.cloud-aws.adc-e.uk",
-  "us-isof-": "aws-iso-f csp.hci.ic.gov api.aws.hci.ic.gov",
-  "us-gov-": "aws-us-gov amazonaws.com api.aws",
-};
-const prefixForm = /^.+-(?=\w+-\d+$)/;
 const accountless = /iso(-b)?$/;
 
 /**
@@ -135,8 +123,7 @@ export function resolveEndpoint(config: EndpointConfig, target: EndpointTarget):
   const { region, endpoint, useFipsEndpoint: fips, useDualstackEndpoint: dualstack, accountIdEndpointMode: mode } =
     config;
   const { plane } = target;
-  const [partition = "", suffix, dualstackSuffix] =
-    (partitions[`${prefixForm.exec(region)}`] ?? "aws amazonaws.com api.aws").split(" ");
+  const [partition = "", suffix, dualstackSuffix] = partitionOf(region);
   const named: EndpointTarget = accountless.test(partition) ? { plane } : target;
   const { StreamId, accountId } = named;
 

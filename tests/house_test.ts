@@ -10,7 +10,7 @@ import ts from "npm:typescript@5.9.3";
 /** From the ground up: a file imports from layers below its own, or from its own folder. A name with / is a folder. */
 const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["deps/"],
-  ["error", "md5", "rim"],
+  ["error", "md5", "partition", "rim"],
   ["data"],
   ["codec"],
   ["hash_key", "json", "show"],
@@ -25,7 +25,20 @@ const layers: ReadonlyArray<ReadonlyArray<string>> = [
 
 /** Rooms of plain values, from which no client can be reached. */
 const pure = [
-  ...["codec", "data", "endpoint", "error", "event", "event_stream", "hash_key", "json", "md5", "request", "response"],
+  ...[
+    "codec",
+    "data",
+    "endpoint",
+    "error",
+    "event",
+    "event_stream",
+    "hash_key",
+    "json",
+    "md5",
+    "partition",
+    "request",
+    "response",
+  ],
   ...["retry", "show", "producer/batch"],
 ];
 

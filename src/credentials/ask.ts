@@ -59,7 +59,8 @@ export function ask(
       const timer = setTimeout(() => {
         fail(`gave no answer within ${timeout} ms`);
         controller.abort();
-      }, timeout);
+        // A timer of more than 2^31-1 would go off at once.
+      }, Math.min(timeout, 2147483647));
       const exchange = async () => {
         // A redirect would carry the token elsewhere; "error" would say so, but Workers do not have it.
         const response = await fetch(url, { ...init, redirect: "manual", signal: controller.signal });

@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import * as E from "../deps/either.ts";
 import type * as TE from "../deps/task_either.ts";
 import type { CredentialsError } from "../error.ts";
@@ -27,7 +26,7 @@ const stuck = 60_000;
  * - What the provider gives just now is served even if it has expired: a clock may be wrong, the service knows.
  *
  * @param source Credentials or their provider; it may throw or reject, which is then a `CredentialsError`.
- * @param clock The time in milliseconds since 1970, such as `Date.now`.
+ * @param clock Milliseconds since the epoch, such as `Date.now`.
  * @returns A function from the very credentials that the service just refused as expired, if it did,
  * to a task that gives credentials, or the provider's `CredentialsError`.
  *

@@ -19,7 +19,7 @@ import { checkToken, readToken, type TokenSource } from "./token.ts";
  */
 export interface ContainerOptions extends ProviderOptions {
   /** The variables that ECS or EKS sets in the container: `Deno.env.toObject()`, `Bun.env`. */
-  readonly env: Readonly<Record<string, unknown>>;
+  readonly env: object;
   /**
    * The token to send, read anew at each run. EKS writes it to the file that `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`
    * names, and rewrites it. The default is the variable `AWS_CONTAINER_AUTHORIZATION_TOKEN`, if it is set.

@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import * as E from "../deps/either.ts";
 import type * as TE from "../deps/task_either.ts";
 import type { CredentialsError } from "../error.ts";

@@ -7,6 +7,7 @@ import * as E from "../deps/either.ts";
 import { pipe } from "../deps/function.ts";
 import * as TE from "../deps/task_either.ts";
 import type { CredentialsError } from "../error.ts";
+import { partitionOf } from "../partition.ts";
 import { ask, isTransient, type ProviderOptions } from "./ask.ts";
 import { type Credentials, credentialsError, mustBe, readCredentials } from "./credentials.ts";
 
@@ -122,18 +123,8 @@ function is(form: RegExp, value: unknown): boolean {
   return typeof value === "string" && form.test(value);
 }
 
-// All partitions whose hosts do not end in amazonaws.com [AWS partitions.json, version 1.1].
 function hostOf(region: string | undefined): string {
-  if (!region) return "https://sts.amazonaws.com";
-  const [, suffix] = ([
-    [/^cn-/, "amazonaws.com.cn"],
-    [/^eusc-/, "amazonaws.eu"],
-    [/^us-iso-/, "c2s.ic.gov"],
-    [/^us-isob-/, "sc2s.sgov.gov"],
-    [/^eu-isoe-/, "cloud.adc-e.uk"],
-    [/^us-isof-/, "csp.hci.ic.gov"],
-  ] as const).find(([partition]) => partition.test(region)) ?? [0, "amazonaws.com"];
-  return `https://sts.${region}.${suffix}`;
+  return `https://sts.${region ? `${region}.${partitionOf(region)[1]}` : "amazonaws.com"}`;
 }
 
 function readAnswer(provider: string, body: string): E.Either<CredentialsError, Credentials> {

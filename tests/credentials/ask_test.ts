@@ -117,6 +117,22 @@ Deno.test("ask() gives up an attempt that takes too long, aborts it, and does no
   assertEquals(seen.map(({ signal }) => signal?.aborted), [true, true]);
 });
 
+Deno.test("ask() sets a timer that no runtime shortens to nothing, however long the limit is", async () => {
+  const { setTimeout } = globalThis;
+  const delays: Array<number | undefined> = [];
+  Object.assign(globalThis, {
+    setTimeout: (effect: () => void, delay?: number) => {
+      delays.push(delay);
+      return setTimeout(effect, delay);
+    },
+  });
+  for (const timeout of [1000, 2 ** 31, Infinity]) {
+    await ask("vault", { fetch: status(200), timeout }, url, {})();
+  }
+  Object.assign(globalThis, { setTimeout });
+  assertEquals(delays, [1000, 2 ** 31 - 1, 2 ** 31 - 1]);
+});
+
 Deno.test("ask() counts the body into the time limit", async () => {
   const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([65])) });
   const { fetch } = inTurn(() => Promise.resolve(new Response(body)));
