@@ -529,6 +529,14 @@ Deno.test(
   },
 );
 
+Deno.test("a client does not ask again when it signed by the right clock already", clean, async () => {
+  const date = { date: new Date(noon + 10_800_000).toUTCString() };
+  const w = world([fault("ThrottlingException", { headers: date }), fault("InvalidSignatureException")]);
+  const result = await w.run(list(w.client));
+  assertEquals(result._tag === "Left" && "code" in result.left && result.left.code, "InvalidSignatureException");
+  assertEquals(w.sent.map(({ headers }) => headers.get("x-amz-date")), ["20260131T120000Z", "20260131T150000Z"]);
+});
+
 Deno.test("a client does not ask again when the signature is refused although the clock is right", clean, async () => {
   for (
     const code of ["InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired", "AccessDeniedException"]

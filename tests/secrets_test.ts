@@ -13,6 +13,7 @@ import {
   putRecord,
   show,
 } from "../mod.ts";
+import { errorOf } from "./outcome.ts";
 import { answer, type Behaviour, drip, fault, reject, world } from "./virtual_clock.ts";
 
 const secretAccessKey = "cAnArYwJalrXUtnFEMI/K7MDENGaNaRy+bPxRfiCYEXAM";
@@ -228,6 +229,20 @@ function asProvider(source: NonNullable<ClientConfig["credentials"]>): NonNullab
 Deno.test("no secret is told when the credentials cannot sign", async () => {
   const error = await look("a clock without a number", put, [], { clock: () => NaN });
   assertEquals(error?._tag, "CredentialsError");
+
+  // Keys are filed under their secrets, which a store that fails may tell.
+  const { client, run } = world([], { credentials });
+  const keys: Map<string, ArrayBuffer> = Object.defineProperty(new Map(), "get", {
+    value: (key: string) => {
+      throw new Error(`cannot get ${key}`);
+    },
+  });
+  const broken = errorOf(
+    await run(put({ ...client, memory: { ...client.memory, keys: () => keys } })),
+    "CredentialsError",
+  );
+  assertEquals(broken.message.startsWith("cannot get ***"), true);
+  checkError(broken, "keys");
 });
 
 Deno.test("no secret can be read by printing a client, before or after it has worked", async () => {
