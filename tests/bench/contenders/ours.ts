@@ -1,0 +1,51 @@
+/**
+ * This client.
+ *
+ * @module
+ */
+import { getRecords, makeClient, putRecord, putRecords, show, subscribeToShard } from "@fp-aws/kinesis";
+import * as E from "fp-ts/Either";
+import { type Contender, entries, entry, iterator, streamName, subscription, type Tally } from "../works.ts";
+
+export const contender: Contender = (endpoint, work) => {
+  const client = makeClient({ endpoint, credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
+  switch (work.operation) {
+    case "PutRecord": {
+      const record = entry(0, work.size);
+      return async () => {
+        const result = await putRecord({ StreamName: streamName, ...record })(client)();
+        if (E.isLeft(result)) throw new Error(show(result.left));
+        return { records: result.right.SequenceNumber ? 1 : 0, bytes: work.size };
+      };
+    }
+    case "PutRecords": {
+      const Records = entries(work);
+      return async () => {
+        const result = await putRecords({ StreamName: streamName, Records })(client)();
+        if (E.isLeft(result)) throw new Error(show(result.left));
+        return { records: result.right.Records.length, bytes: work.records * work.size };
+      };
+    }
+    case "GetRecords":
+      return async () => {
+        const result = await getRecords({ ShardIterator: iterator })(client)();
+        if (E.isLeft(result)) throw new Error(show(result.left));
+        return tally(result.right.Records);
+      };
+    case "SubscribeToShard":
+      return async () => {
+        const result = await subscribeToShard(subscription)(client)();
+        if (E.isLeft(result)) throw new Error(show(result.left));
+        const records = [];
+        for await (const event of result.right) {
+          if (E.isLeft(event)) throw new Error(show(event.left));
+          records.push(...event.right.Records);
+        }
+        return tally(records);
+      };
+  }
+};
+
+function tally(records: ReadonlyArray<{ readonly Data: Uint8Array }>): Tally {
+  return { records: records.length, bytes: records.reduce((sum, { Data }) => sum + Data.length, 0) };
+}
