@@ -237,10 +237,8 @@ Deno.test("no secret is told when the credentials cannot sign", async () => {
       throw new Error(`cannot get ${key}`);
     },
   });
-  const broken = errorOf(
-    await run(put({ ...client, memory: { ...client.memory, keys: () => keys } })),
-    "CredentialsError",
-  );
+  const task = put({ ...client, memory: { ...client.memory, keys: () => keys } });
+  const broken = errorOf("CredentialsError", await run(task));
   assertEquals(broken.message.startsWith("cannot get ***"), true);
   checkError(broken, "keys");
 });
