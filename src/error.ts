@@ -442,6 +442,8 @@ export function categoryOf(error: KinesisError<string>): Category {
  * @since 0.1.0
  */
 export function isAmbiguous(error: KinesisError<string>): boolean {
-  return error.attempts > 0 &&
-    ("code" in error ? categoryOf(error) === "transient" : !/^(CredentialsError|EndpointError)$/.test(error._tag));
+  if (error.attempts === 0) return false;
+  if (!("code" in error)) return !/^(CredentialsError|EndpointError)$/.test(error._tag);
+  const category = categoryOf(error);
+  return category === "transient" || (category !== "throttling" && error.status >= 500);
 }

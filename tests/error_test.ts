@@ -149,6 +149,8 @@ Deno.test("isAmbiguous() holds when the service may have done what was asked", (
     decode,
     fault("InternalFailureException", 500),
     unmodeled("Unknown", 503),
+    unmodeled("Unknown", 501),
+    unmodeled("Unknown", 520),
   ];
   const no: ReadonlyArray<KinesisError<string>> = [
     fault("ResourceNotFoundException"),
