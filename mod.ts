@@ -51,6 +51,7 @@ export type {
   ResourceRef,
   SequenceNumberRange,
   Shard,
+  ShardIteratorType,
   StreamModeDetails,
   StreamRef,
   StreamStatus,

@@ -97,19 +97,12 @@ export function toBase64(bytes: Uint8Array): string {
  * @category data
  * @since 0.1.0
  */
-export function fromBase64(
-  text: string,
-): E.Either<InvalidInput, Uint8Array<ArrayBuffer>> {
+export function fromBase64(text: string): E.Either<InvalidInput, Uint8Array<ArrayBuffer>> {
   return E.tryCatch(
     () =>
       typeof Uint8Array.fromBase64 === "function"
         ? Uint8Array.fromBase64(text)
         : Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
-    () =>
-      invalidInput("fromBase64", {
-        member: "text",
-        limit: "base64",
-        found: `text of ${text.length} characters`,
-      }),
+    () => invalidInput("fromBase64", { member: "text", limit: "base64", found: `text of ${text.length} characters` }),
   );
 }

@@ -54,9 +54,7 @@ export function dryRun<I extends { readonly DryRun?: boolean }, A, F extends str
     const result = await program(witnessed)();
     if (E.isLeft(result)) return isNo(result.left) ? E.left(result.left) : E.right(undefined);
     subscription.abort();
-    return E.left(
-      refuse({ member: "", limit: "DryRunOperationException", found: "success: DryRun was ignored" }),
-    );
+    return E.left(refuse({ member: "", limit: "DryRunOperationException", found: "success: DryRun was ignored" }));
   };
 }
 

@@ -107,9 +107,7 @@ export function hashKey(partitionKey: string): string {
  * @category hash keys
  * @since 0.1.0
  */
-export function shardFor<S extends ShardRange>(
-  shards: ReadonlyArray<S>,
-): (key: RecordKey) => O.Option<S> {
+export function shardFor<S extends ShardRange>(shards: ReadonlyArray<S>): (key: RecordKey) => O.Option<S> {
   const open = shards.flatMap((shard) => {
     const start = parse(shard.HashKeyRange.StartingHashKey);
     const end = parse(shard.HashKeyRange.EndingHashKey);
@@ -162,15 +160,11 @@ export function shardFor<S extends ShardRange>(
  * @category hash keys
  * @since 0.1.0
  */
-export function splitPoint(
-  range: HashKeyRange,
-): E.Either<InvalidInput, string> {
+export function splitPoint(range: HashKeyRange): E.Either<InvalidInput, string> {
   const start = parse(range.StartingHashKey);
   const end = parse(range.EndingHashKey);
   const refuse = (member: keyof HashKeyRange, limit: string) =>
-    E.left(
-      invalidInput("splitPoint", { member, limit, found: brief(range[member]) }),
-    );
+    E.left(invalidInput("splitPoint", { member, limit, found: brief(range[member]) }));
   return start === undefined
     ? refuse("StartingHashKey", aHashKey)
     : end === undefined

@@ -167,9 +167,7 @@ export interface Jitter {
  * @category policies
  * @since 0.1.0
  */
-export function jitter(
-  { base, throttlingBase = base, cap = 20_000 }: Jitter,
-): RetryPolicy {
+export function jitter({ base, throttlingBase = base, cap = 20_000 }: Jitter): RetryPolicy {
   return ({ attempts, category, random, error }) => {
     // After a thousand attempts 2 to their power is Infinity, and 0 times that no number.
     const growth = 2 ** Math.min(attempts - 1, 99);
@@ -198,9 +196,7 @@ export function jitter(
  * @category policies
  * @since 0.1.0
  */
-export function quota(
-  costs: { readonly throttling: number; readonly other: number },
-): RetryPolicy {
+export function quota(costs: { readonly throttling: number; readonly other: number }): RetryPolicy {
   return (status) => {
     const cost = status.category === "throttling" ? costs.throttling : costs.other;
     return cost <= status.quota ? go(0, cost) : O.none;
@@ -332,9 +328,5 @@ export function standardRetry2026(): RetryPolicy {
  * @since 0.1.0
  */
 export function botoRetry(): RetryPolicy {
-  return all(
-    limitAttempts(11),
-    retryOn("transient", "timeout"),
-    jitter({ base: 1000, cap: 60_000 }),
-  );
+  return all(limitAttempts(11), retryOn("transient", "timeout"), jitter({ base: 1000, cap: 60_000 }));
 }

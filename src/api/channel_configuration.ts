@@ -213,10 +213,7 @@ export const deadLetters: Codec<DeadLetterQueueS3Configuration> = /* @__PURE__ *
 export const storage: Codec<S3StorageConfiguration> = /* @__PURE__ */ struct(
   () => ({ ...bucket(), CompressionType: string }),
   () => ({
-    OutputKeyTemplate: text(
-      "1 to 1024 of a-z A-Z 0-9 ! - _ ' . * ( ) / = : { }",
-      /^[\w!\-'.*()/=:{}]{1,1024}$/,
-    ),
+    OutputKeyTemplate: text("1 to 1024 of a-z A-Z 0-9 ! - _ ' . * ( ) / = : { }", /^[\w!\-'.*()/=:{}]{1,1024}$/),
     StorageClass: string,
   }),
 );

@@ -175,9 +175,7 @@ const CreateChannel: Operation<CreateChannelInput, CreateChannelOutput, CreateCh
  * @category channels
  * @since 0.1.0
  */
-export function createChannel(
-  input: CreateChannelInput,
-): Kinesis<CreateChannelOutput, CreateChannelFault> {
+export function createChannel(input: CreateChannelInput): Kinesis<CreateChannelOutput, CreateChannelFault> {
   return perform(CreateChannel, input);
 }
 
@@ -297,8 +295,6 @@ const UpdateChannel: Operation<UpdateChannelInput, UpdateChannelOutput, UpdateCh
  * @category channels
  * @since 0.1.0
  */
-export function updateChannel(
-  input: UpdateChannelInput,
-): Kinesis<UpdateChannelOutput, UpdateChannelFault> {
+export function updateChannel(input: UpdateChannelInput): Kinesis<UpdateChannelOutput, UpdateChannelFault> {
   return perform(UpdateChannel, input);
 }

@@ -100,9 +100,7 @@ const DescribeChannel: Operation<DescribeChannelInput, DescribeChannelOutput, De
  * @category channels
  * @since 0.1.0
  */
-export function describeChannel(
-  input: DescribeChannelInput,
-): Kinesis<DescribeChannelOutput, DescribeChannelFault> {
+export function describeChannel(input: DescribeChannelInput): Kinesis<DescribeChannelOutput, DescribeChannelFault> {
   return perform(DescribeChannel, input);
 }
 
@@ -230,9 +228,7 @@ const ListChannels: Operation<ListChannelsInput, ListChannelsOutput, ListChannel
  * @category channels
  * @since 0.1.0
  */
-export function listChannels(
-  input: ListChannelsInput = {},
-): Kinesis<ListChannelsOutput, ListChannelsFault> {
+export function listChannels(input: ListChannelsInput = {}): Kinesis<ListChannelsOutput, ListChannelsFault> {
   return perform(ListChannels, input);
 }
 
@@ -298,8 +294,6 @@ const DeleteChannel: Operation<DeleteChannelInput, void, DeleteChannelFault> = {
  * @category channels
  * @since 0.1.0
  */
-export function deleteChannel(
-  input: DeleteChannelInput,
-): Kinesis<void, DeleteChannelFault> {
+export function deleteChannel(input: DeleteChannelInput): Kinesis<void, DeleteChannelFault> {
   return perform(DeleteChannel, input);
 }

@@ -109,11 +109,7 @@ const streamDescription: Codec<StreamDescription> = /* @__PURE__ */ struct(
   }),
 );
 
-const DescribeStream: Operation<
-  DescribeStreamInput,
-  DescribeStreamOutput,
-  DescribeStreamFault
-> = {
+const DescribeStream: Operation<DescribeStreamInput, DescribeStreamOutput, DescribeStreamFault> = {
   name: "DescribeStream",
   plane: "control",
   input: /* @__PURE__ */ struct(
@@ -160,9 +156,7 @@ const DescribeStream: Operation<
  * @category streams
  * @since 0.1.0
  */
-export function describeStream(
-  input: DescribeStreamInput,
-): Kinesis<DescribeStreamOutput, DescribeStreamFault> {
+export function describeStream(input: DescribeStreamInput): Kinesis<DescribeStreamOutput, DescribeStreamFault> {
   return perform(DescribeStream, input);
 }
 

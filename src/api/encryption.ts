@@ -80,9 +80,7 @@ const StartStreamEncryption: Operation<StartStreamEncryptionInput, void, StartSt
  * @category encryption
  * @since 0.1.0
  */
-export function startStreamEncryption(
-  input: StartStreamEncryptionInput,
-): Kinesis<void, StartStreamEncryptionFault> {
+export function startStreamEncryption(input: StartStreamEncryptionInput): Kinesis<void, StartStreamEncryptionFault> {
   return perform(StartStreamEncryption, input);
 }
 
@@ -153,8 +151,6 @@ const StopStreamEncryption: Operation<StopStreamEncryptionInput, void, StopStrea
  * @category encryption
  * @since 0.1.0
  */
-export function stopStreamEncryption(
-  input: StopStreamEncryptionInput,
-): Kinesis<void, StopStreamEncryptionFault> {
+export function stopStreamEncryption(input: StopStreamEncryptionInput): Kinesis<void, StopStreamEncryptionFault> {
   return perform(StopStreamEncryption, input);
 }

@@ -80,9 +80,7 @@ const PutResourcePolicy: Operation<PutResourcePolicyInput, void, PutResourcePoli
  * @category policies
  * @since 0.1.0
  */
-export function putResourcePolicy(
-  input: PutResourcePolicyInput,
-): Kinesis<void, PutResourcePolicyFault> {
+export function putResourcePolicy(input: PutResourcePolicyInput): Kinesis<void, PutResourcePolicyFault> {
   return perform(PutResourcePolicy, input);
 }
 
@@ -220,8 +218,6 @@ const DeleteResourcePolicy: Operation<DeleteResourcePolicyInput, void, DeleteRes
  * @category policies
  * @since 0.1.0
  */
-export function deleteResourcePolicy(
-  input: DeleteResourcePolicyInput,
-): Kinesis<void, DeleteResourcePolicyFault> {
+export function deleteResourcePolicy(input: DeleteResourcePolicyInput): Kinesis<void, DeleteResourcePolicyFault> {
   return perform(DeleteResourcePolicy, input);
 }

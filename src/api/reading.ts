@@ -3,18 +3,7 @@
  *
  * @module
  */
-import {
-  boolean,
-  characters,
-  type Check,
-  type Codec,
-  integer,
-  list,
-  type Open,
-  string,
-  struct,
-  timestamp,
-} from "../codec.ts";
+import { boolean, characters, type Check, type Codec, integer, list, string, struct, timestamp } from "../codec.ts";
 import * as O from "../deps/option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
 import {
@@ -25,8 +14,10 @@ import {
   type KmsFault,
   name,
   namesStream,
+  needsPlace,
   pageSize,
   sequenceNumber,
+  type ShardIteratorType,
   streamARN,
   streamId,
   type StreamRef,
@@ -49,13 +40,7 @@ export interface GetShardIteratorInput extends StreamRef {
    * Where to begin: at or after `StartingSequenceNumber`, at `Timestamp`, at the oldest record (TRIM_HORIZON), or after
    * the newest (LATEST).
    */
-  readonly ShardIteratorType: Open<
-    | "AT_SEQUENCE_NUMBER"
-    | "AFTER_SEQUENCE_NUMBER"
-    | "TRIM_HORIZON"
-    | "LATEST"
-    | "AT_TIMESTAMP"
-  >;
+  readonly ShardIteratorType: ShardIteratorType;
   /** Needed for AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER, refused for TRIM_HORIZON and LATEST. */
   readonly StartingSequenceNumber?: string;
   /** Needed for AT_TIMESTAMP, to the millisecond; a time in the future is refused by the service. */
@@ -89,36 +74,12 @@ export type GetShardIteratorFault =
   | "ProvisionedThroughputExceededException"
   | "ResourceNotFoundException";
 
-const positioned: Check<GetShardIteratorInput> = (
-  { ShardIteratorType, StartingSequenceNumber, Timestamp },
-) =>
-  /_SEQUENCE_NUMBER$/.test(ShardIteratorType) &&
-    StartingSequenceNumber === undefined
-    ? O.some({
-      member: "StartingSequenceNumber",
-      limit: `given for ${ShardIteratorType}`,
-      found: "nothing",
-    })
-    : /^(TRIM_HORIZON|LATEST)$/.test(ShardIteratorType) &&
-        StartingSequenceNumber !== undefined
-    ? O.some({
-      member: "StartingSequenceNumber",
-      limit: `left out for ${ShardIteratorType}`,
-      found: StartingSequenceNumber,
-    })
-    : ShardIteratorType === "AT_TIMESTAMP" && Timestamp === undefined
-    ? O.some({
-      member: "Timestamp",
-      limit: "given for AT_TIMESTAMP",
-      found: "nothing",
-    })
-    : O.none;
+const positioned: Check<GetShardIteratorInput> = ({ ShardIteratorType: type, StartingSequenceNumber, Timestamp }) =>
+  /^(TRIM_HORIZON|LATEST)$/.test(type) && StartingSequenceNumber !== undefined
+    ? O.some({ member: "StartingSequenceNumber", limit: `left out for ${type}`, found: StartingSequenceNumber })
+    : needsPlace(type, "StartingSequenceNumber", StartingSequenceNumber, Timestamp);
 
-const GetShardIterator: Operation<
-  GetShardIteratorInput,
-  GetShardIteratorOutput,
-  GetShardIteratorFault
-> = {
+const GetShardIterator: Operation<GetShardIteratorInput, GetShardIteratorOutput, GetShardIteratorFault> = {
   name: "GetShardIterator",
   plane: "data",
   input: /* @__PURE__ */ struct(
@@ -169,9 +130,7 @@ const GetShardIterator: Operation<
  * @category records
  * @since 0.1.0
  */
-export function getShardIterator(
-  input: GetShardIteratorInput,
-): Kinesis<GetShardIteratorOutput, GetShardIteratorFault> {
+export function getShardIterator(input: GetShardIteratorInput): Kinesis<GetShardIteratorOutput, GetShardIteratorFault> {
   return perform(GetShardIterator, input);
 }
 
@@ -227,11 +186,7 @@ export type GetRecordsFault =
   | "ResourceNotFoundException"
   | KmsFault;
 
-const GetRecords: Operation<
-  GetRecordsInput,
-  GetRecordsOutput,
-  GetRecordsFault
-> = {
+const GetRecords: Operation<GetRecordsInput, GetRecordsOutput, GetRecordsFault> = {
   name: "GetRecords",
   plane: "data",
   input: /* @__PURE__ */ struct(
@@ -290,8 +245,6 @@ const GetRecords: Operation<
  * @category records
  * @since 0.1.0
  */
-export function getRecords(
-  input: GetRecordsInput,
-): Kinesis<GetRecordsOutput, GetRecordsFault> {
+export function getRecords(input: GetRecordsInput): Kinesis<GetRecordsOutput, GetRecordsFault> {
   return perform(GetRecords, input);
 }

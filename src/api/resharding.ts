@@ -79,9 +79,7 @@ const SplitShard: Operation<SplitShardInput, void, SplitShardFault> = {
  * @category shards
  * @since 0.1.0
  */
-export function splitShard(
-  input: SplitShardInput,
-): Kinesis<void, SplitShardFault> {
+export function splitShard(input: SplitShardInput): Kinesis<void, SplitShardFault> {
   return perform(SplitShard, input);
 }
 
@@ -157,9 +155,7 @@ const MergeShards: Operation<MergeShardsInput, void, MergeShardsFault> = {
  * @category shards
  * @since 0.1.0
  */
-export function mergeShards(
-  input: MergeShardsInput,
-): Kinesis<void, MergeShardsFault> {
+export function mergeShards(input: MergeShardsInput): Kinesis<void, MergeShardsFault> {
   return perform(MergeShards, input);
 }
 
@@ -262,8 +258,6 @@ const UpdateShardCount: Operation<UpdateShardCountInput, UpdateShardCountOutput,
  * @category shards
  * @since 0.1.0
  */
-export function updateShardCount(
-  input: UpdateShardCountInput,
-): Kinesis<UpdateShardCountOutput, UpdateShardCountFault> {
+export function updateShardCount(input: UpdateShardCountInput): Kinesis<UpdateShardCountOutput, UpdateShardCountFault> {
   return perform(UpdateShardCount, input);
 }

@@ -68,9 +68,7 @@ const TagResource: Operation<TagResourceInput, void, TagResourceFault> = {
  * @category tags
  * @since 0.1.0
  */
-export function tagResource(
-  input: TagResourceInput,
-): Kinesis<void, TagResourceFault> {
+export function tagResource(input: TagResourceInput): Kinesis<void, TagResourceFault> {
   return perform(TagResource, input);
 }
 
@@ -135,9 +133,7 @@ const UntagResource: Operation<UntagResourceInput, void, UntagResourceFault> = {
  * @category tags
  * @since 0.1.0
  */
-export function untagResource(
-  input: UntagResourceInput,
-): Kinesis<void, UntagResourceFault> {
+export function untagResource(input: UntagResourceInput): Kinesis<void, UntagResourceFault> {
   return perform(UntagResource, input);
 }
 

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type Check, integer, nothing, string, struct } from "../codec.ts";
-import * as O from "../deps/option.ts";
+import { integer, nothing, string, struct } from "../codec.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
 import {
   namesStream,
@@ -15,6 +14,7 @@ import {
   streamModeDetails,
   type StreamRef,
   streamRef,
+  warmsOnDemand,
   type WarmThroughput,
   warmThroughput,
 } from "./shapes.ts";
@@ -48,15 +48,6 @@ export type UpdateStreamModeFault =
   | "ResourceInUseException"
   | "ResourceNotFoundException"
   | "ValidationException";
-
-const warmsOnDemand: Check<UpdateStreamModeInput> = ({ StreamModeDetails, WarmThroughputMiBps }) =>
-  StreamModeDetails.StreamMode !== "ON_DEMAND" && typeof WarmThroughputMiBps === "number"
-    ? O.some({
-      member: "WarmThroughputMiBps",
-      limit: "left out unless the mode is ON_DEMAND",
-      found: `${WarmThroughputMiBps}`,
-    })
-    : O.none;
 
 const UpdateStreamMode: Operation<UpdateStreamModeInput, void, UpdateStreamModeFault> = {
   name: "UpdateStreamMode",

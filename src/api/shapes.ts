@@ -19,6 +19,7 @@ import {
   timestamp,
 } from "../codec.ts";
 import * as O from "../deps/option.ts";
+import type { Problem } from "../error.ts";
 import type { HashKeyRange } from "../hash_key.ts";
 
 /**
@@ -77,9 +78,7 @@ export type KmsFault =
   | "KMSThrottlingException";
 
 /** These codes and the six of KMS. */
-export function withKms<F extends string>(
-  ...codes: ReadonlyArray<F>
-): ReadonlyArray<F | KmsFault> {
+export function withKms<F extends string>(...codes: ReadonlyArray<F>): ReadonlyArray<F | KmsFault> {
   return [
     ...codes,
     "KMSAccessDeniedException",
@@ -137,8 +136,17 @@ export interface WarmThroughput {
  * @category model
  * @since 0.1.0
  */
-export type StreamStatus = Open<
-  "CREATING" | "DELETING" | "ACTIVE" | "UPDATING"
+export type StreamStatus = Open<"CREATING" | "DELETING" | "ACTIVE" | "UPDATING">;
+
+/**
+ * A kind of place in a shard: at or after a sequence number, at a time, at the oldest record (TRIM_HORIZON), or after
+ * the newest (LATEST).
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type ShardIteratorType = Open<
+  "AT_SEQUENCE_NUMBER" | "AFTER_SEQUENCE_NUMBER" | "TRIM_HORIZON" | "LATEST" | "AT_TIMESTAMP"
 >;
 
 /**
@@ -242,10 +250,7 @@ export const recordMax = 10_485_760;
 export const data: Codec<Uint8Array> = /* @__PURE__ */ bytes(recordMax);
 
 /** A name of a stream, a shard, a consumer or a channel. */
-export const name: Codec<string> = /* @__PURE__ */ text(
-  "1 to 128 of a-z A-Z 0-9 _ . -",
-  /^[\w.-]{1,128}$/,
-);
+export const name: Codec<string> = /* @__PURE__ */ text("1 to 128 of a-z A-Z 0-9 _ . -", /^[\w.-]{1,128}$/);
 
 /** A stream's ARN. */
 export const streamARN: Codec<string> = /* @__PURE__ */ text(
@@ -269,10 +274,7 @@ export const resourceARN: Codec<string> = /* @__PURE__ */ text(
 export const keyId: Codec<string> = /* @__PURE__ */ characters(1, 2048);
 
 /** An id that the service reserves. */
-export const streamId: Codec<string> = /* @__PURE__ */ text(
-  "a stream id",
-  /^[a-z0-9]{20}-[a-z0-9]{3}$/,
-);
+export const streamId: Codec<string> = /* @__PURE__ */ text("a stream id", /^[a-z0-9]{20}-[a-z0-9]{3}$/);
 
 /** A hash key: 0 to 2^128-1 as decimal text without leading zeros. */
 export const hashKey: Codec<string> = /* @__PURE__ */ text(
@@ -295,10 +297,7 @@ export const sequenceNumber: Codec<string> = /* @__PURE__ */ text(
 export const pageSize: Codec<number> = /* @__PURE__ */ integer(1, 10_000);
 
 /** The token of a page. */
-export const nextToken: Codec<string> = /* @__PURE__ */ characters(
-  1,
-  1_048_576,
-);
+export const nextToken: Codec<string> = /* @__PURE__ */ characters(1, 1_048_576);
 
 /** The members of {@linkcode StreamRef}. */
 export const streamRef: OptionalMembers<StreamRef> = {
@@ -310,10 +309,34 @@ export const streamRef: OptionalMembers<StreamRef> = {
 /** Refuses an input that names no stream. */
 export const namesStream: Check<StreamRef> = ({ StreamName, StreamARN }) =>
   StreamName === undefined && StreamARN === undefined
+    ? O.some({ member: "StreamName or StreamARN", limit: "given", found: "neither" })
+    : O.none;
+
+/** Refuses a place in a shard that lacks what its kind needs; `member` is what the sequence number is called there. */
+export function needsPlace(
+  type: ShardIteratorType,
+  member: string,
+  sequenceNumber: string | undefined,
+  timestamp: Date | undefined,
+): O.Option<Problem> {
+  const missing = /_SEQUENCE_NUMBER$/.test(type) && sequenceNumber === undefined
+    ? member
+    : type === "AT_TIMESTAMP" && timestamp === undefined
+    ? "Timestamp"
+    : undefined;
+  return missing === undefined ? O.none : O.some({ member: missing, limit: `given for ${type}`, found: "nothing" });
+}
+
+/** Refuses warm throughput for a stream that is not on-demand. */
+export const warmsOnDemand: Check<{
+  readonly StreamModeDetails?: StreamModeDetails;
+  readonly WarmThroughputMiBps?: number;
+}> = ({ StreamModeDetails, WarmThroughputMiBps }) =>
+  StreamModeDetails?.StreamMode !== "ON_DEMAND" && WarmThroughputMiBps !== undefined
     ? O.some({
-      member: "StreamName or StreamARN",
-      limit: "given",
-      found: "neither",
+      member: "WarmThroughputMiBps",
+      limit: "left out unless the mode is ON_DEMAND",
+      found: `${WarmThroughputMiBps}`,
     })
     : O.none;
 

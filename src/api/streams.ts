@@ -18,6 +18,7 @@ import {
   streamRef,
   type StreamStatus,
   tagMap,
+  warmsOnDemand,
 } from "./shapes.ts";
 
 /**
@@ -55,27 +56,10 @@ export type CreateStreamFault =
   | "ResourceInUseException"
   | "ValidationException";
 
-const suitsMode: Check<CreateStreamInput> = (
-  {
-    ShardCount,
-    StreamModeDetails,
-    WarmThroughputMiBps,
-    RecordDistributionStrategy,
-  },
-) => {
+const suitsMode: Check<CreateStreamInput> = ({ ShardCount, StreamModeDetails, RecordDistributionStrategy }) => {
   const mode = StreamModeDetails?.StreamMode ?? "PROVISIONED";
   return mode === "PROVISIONED" && ShardCount === undefined
-    ? O.some({
-      member: "ShardCount",
-      limit: "given for a provisioned stream",
-      found: "nothing",
-    })
-    : mode !== "ON_DEMAND" && WarmThroughputMiBps !== undefined
-    ? O.some({
-      member: "WarmThroughputMiBps",
-      limit: "left out unless the mode is ON_DEMAND",
-      found: `${WarmThroughputMiBps}`,
-    })
+    ? O.some({ member: "ShardCount", limit: "given for a provisioned stream", found: "nothing" })
     : mode !== "ON_DEMAND" && RecordDistributionStrategy !== undefined
     ? O.some({
       member: "RecordDistributionStrategy",
@@ -99,6 +83,7 @@ const CreateStream: Operation<CreateStreamInput, void, CreateStreamFault> = {
       RecordDistributionStrategy: string,
     }),
     suitsMode,
+    warmsOnDemand,
   ),
   output: nothing,
   faults: [
@@ -131,9 +116,7 @@ const CreateStream: Operation<CreateStreamInput, void, CreateStreamFault> = {
  * @category streams
  * @since 0.1.0
  */
-export function createStream(
-  input: CreateStreamInput,
-): Kinesis<void, CreateStreamFault> {
+export function createStream(input: CreateStreamInput): Kinesis<void, CreateStreamFault> {
   return perform(CreateStream, input);
 }
 
@@ -201,9 +184,7 @@ const DeleteStream: Operation<DeleteStreamInput, void, DeleteStreamFault> = {
  * @category streams
  * @since 0.1.0
  */
-export function deleteStream(
-  input: DeleteStreamInput,
-): Kinesis<void, DeleteStreamFault> {
+export function deleteStream(input: DeleteStreamInput): Kinesis<void, DeleteStreamFault> {
   return perform(DeleteStream, input);
 }
 
@@ -277,11 +258,7 @@ const streamSummary: Codec<StreamSummary> = /* @__PURE__ */ struct(
   }),
 );
 
-const ListStreams: Operation<
-  ListStreamsInput,
-  ListStreamsOutput,
-  ListStreamsFault
-> = {
+const ListStreams: Operation<ListStreamsInput, ListStreamsOutput, ListStreamsFault> = {
   name: "ListStreams",
   plane: "control",
   input: /* @__PURE__ */ struct(
@@ -324,8 +301,6 @@ const ListStreams: Operation<
  * @category streams
  * @since 0.1.0
  */
-export function listStreams(
-  input: ListStreamsInput = {},
-): Kinesis<ListStreamsOutput, ListStreamsFault> {
+export function listStreams(input: ListStreamsInput = {}): Kinesis<ListStreamsOutput, ListStreamsFault> {
   return perform(ListStreams, input);
 }

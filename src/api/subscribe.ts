@@ -4,21 +4,9 @@
  * @module
  */
 import type { Client } from "../client.ts";
-import {
-  boolean,
-  brief,
-  type Check,
-  type Codec,
-  integer,
-  list,
-  type Open,
-  string,
-  struct,
-  timestamp,
-} from "../codec.ts";
+import { boolean, brief, type Check, type Codec, integer, list, string, struct, timestamp } from "../codec.ts";
 import { toText } from "../data.ts";
 import * as E from "../deps/either.ts";
-import * as O from "../deps/option.ts";
 import type { Call, KinesisError, TimeoutError } from "../error.ts";
 import { decodeEventStream, type EventStreamError, type EventStreamMessage } from "../event_stream.ts";
 import { censor, type Exchange, exchange, type Kinesis } from "../kinesis.ts";
@@ -32,7 +20,9 @@ import {
   kinesisRecord,
   type KmsFault,
   name,
+  needsPlace,
   sequenceNumber,
+  type ShardIteratorType,
   streamId,
   withKms,
 } from "./shapes.ts";
@@ -47,13 +37,7 @@ export interface StartingPosition {
   /**
    * At or after `SequenceNumber`, at `Timestamp`, at the oldest record (TRIM_HORIZON), or after the newest (LATEST).
    */
-  readonly Type: Open<
-    | "AT_SEQUENCE_NUMBER"
-    | "AFTER_SEQUENCE_NUMBER"
-    | "TRIM_HORIZON"
-    | "LATEST"
-    | "AT_TIMESTAMP"
-  >;
+  readonly Type: ShardIteratorType;
   /** Needed for AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER; leave it out for the others. */
   readonly SequenceNumber?: string;
   /** Needed for AT_TIMESTAMP, to the millisecond; leave it out for the others. */
@@ -148,11 +132,7 @@ export type ShardEventsFault =
 export interface ShardEvents extends AsyncIterable<E.Either<KinesisError<ShardEventsFault>, SubscribeToShardEvent>> {}
 
 const positioned: Check<StartingPosition> = ({ Type, SequenceNumber, Timestamp }) =>
-  /_SEQUENCE_NUMBER$/.test(Type) && SequenceNumber === undefined
-    ? O.some({ member: "SequenceNumber", limit: `given for ${Type}`, found: "nothing" })
-    : Type === "AT_TIMESTAMP" && Timestamp === undefined
-    ? O.some({ member: "Timestamp", limit: "given for AT_TIMESTAMP", found: "nothing" })
-    : O.none;
+  needsPlace(Type, "SequenceNumber", SequenceNumber, Timestamp);
 
 const startingPosition: Codec<StartingPosition> = /* @__PURE__ */ struct(
   () => ({ Type: string }),

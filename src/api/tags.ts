@@ -67,9 +67,7 @@ const AddTagsToStream: Operation<AddTagsToStreamInput, void, AddTagsToStreamFaul
  * @category tags
  * @since 0.1.0
  */
-export function addTagsToStream(
-  input: AddTagsToStreamInput,
-): Kinesis<void, AddTagsToStreamFault> {
+export function addTagsToStream(input: AddTagsToStreamInput): Kinesis<void, AddTagsToStreamFault> {
   return perform(AddTagsToStream, input);
 }
 
@@ -133,9 +131,7 @@ const RemoveTagsFromStream: Operation<RemoveTagsFromStreamInput, void, RemoveTag
  * @category tags
  * @since 0.1.0
  */
-export function removeTagsFromStream(
-  input: RemoveTagsFromStreamInput,
-): Kinesis<void, RemoveTagsFromStreamFault> {
+export function removeTagsFromStream(input: RemoveTagsFromStreamInput): Kinesis<void, RemoveTagsFromStreamFault> {
   return perform(RemoveTagsFromStream, input);
 }
 

@@ -125,9 +125,7 @@ const PutRecord: Operation<PutRecordInput, PutRecordOutput, PutRecordFault> = {
  * @category records
  * @since 0.1.0
  */
-export function putRecord(
-  input: PutRecordInput,
-): Kinesis<PutRecordOutput, PutRecordFault> {
+export function putRecord(input: PutRecordInput): Kinesis<PutRecordOutput, PutRecordFault> {
   return perform(PutRecord, input);
 }
 

@@ -83,9 +83,7 @@ export function cacheCredentials(
     if (kept && remaining(kept, now) > early) {
       return Promise.resolve(E.right(kept));
     }
-    return (run && now - run.since < stuck ? run : start(now)).answer.then((
-      answer,
-    ) =>
+    return (run && now - run.since < stuck ? run : start(now)).answer.then((answer) =>
       E.isLeft(answer) && answer.left.transient && kept &&
         remaining(kept, clock()) > 0
         ? E.right(kept)

@@ -76,11 +76,7 @@ export type MemberNames = readonly [
  * @category constructors
  * @since 0.1.0
  */
-export function credentialsError(
-  provider: string,
-  message: string,
-  transient: boolean = false,
-): CredentialsError {
+export function credentialsError(provider: string, message: string, transient: boolean = false): CredentialsError {
   return {
     _tag: "CredentialsError",
     provider,

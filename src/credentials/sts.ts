@@ -138,12 +138,7 @@ function readAnswer(provider: string, body: string): E.Either<CredentialsError, 
   }, ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "account"]);
 }
 
-function readFault(
-  provider: string,
-  status: number,
-  body: string,
-  secrets: ReadonlyArray<string>,
-): CredentialsError {
+function readFault(provider: string, status: number, body: string, secrets: ReadonlyArray<string>): CredentialsError {
   const hidden = [...secrets, element(body, "SecretAccessKey"), element(body, "SessionToken")]
     // As it is, and as the form has it.
     .flatMap((secret) => [secret, new URLSearchParams({ "": secret }).toString().slice(1)]);

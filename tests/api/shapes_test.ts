@@ -11,6 +11,7 @@ import {
   kinesisRecord,
   name,
   namesStream,
+  needsPlace,
   nextToken,
   pageSize,
   recordMax,
@@ -25,6 +26,7 @@ import {
   tagKey,
   tagKeys,
   tagMap,
+  warmsOnDemand,
   warmThroughput,
   withKms,
 } from "../../src/api/shapes.ts";
@@ -96,6 +98,27 @@ Deno.test("namesStream() refuses an input without name and ARN", () => {
   assertEquals(namesStream({ StreamId: "abcdefghij0123456789-abc" }), O.some(found));
   assertEquals(namesStream({ StreamName: "clicks" }), O.none);
   assertEquals(namesStream({ StreamARN: "arn:aws:kinesis:us-east-1:111122223333:stream/clicks" }), O.none);
+});
+
+Deno.test("needsPlace() asks for the sequence number or the time that the place's kind needs, and for nothing else", () => {
+  const missing = (type: string, number?: string, time?: Date) =>
+    O.toUndefined(needsPlace(type, "SequenceNumber", number, time));
+  const refused = (member: string, type: string) => ({ member, limit: `given for ${type}`, found: "nothing" });
+  for (const type of ["AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"]) {
+    assertEquals(missing(type, undefined, new Date(0)), refused("SequenceNumber", type));
+    assertEquals(missing(type, "0"), undefined);
+  }
+  assertEquals(missing("AT_TIMESTAMP", "0"), refused("Timestamp", "AT_TIMESTAMP"));
+  assertEquals(missing("AT_TIMESTAMP", undefined, new Date(0)), undefined);
+  for (const type of ["TRIM_HORIZON", "LATEST", "BRAND_NEW"]) assertEquals(missing(type), undefined);
+});
+
+Deno.test("warmsOnDemand() refuses warm throughput without ON_DEMAND", () => {
+  const refused = O.some({ member: "WarmThroughputMiBps", limit: "left out unless the mode is ON_DEMAND", found: "7" });
+  assertEquals(warmsOnDemand({ WarmThroughputMiBps: 7 }), refused);
+  assertEquals(warmsOnDemand({ WarmThroughputMiBps: 7, StreamModeDetails: { StreamMode: "PROVISIONED" } }), refused);
+  assertEquals(warmsOnDemand({ WarmThroughputMiBps: 7, StreamModeDetails: { StreamMode: "ON_DEMAND" } }), O.none);
+  assertEquals(warmsOnDemand({ StreamModeDetails: { StreamMode: "PROVISIONED" } }), O.none);
 });
 
 Deno.test("withKms() adds the six faults of KMS", () => {
