@@ -6,6 +6,11 @@
 import * as E from "./deps/either.ts";
 import { type InvalidInput, invalidInput } from "./error.ts";
 
+const encoder = /* @__PURE__ */ new TextEncoder();
+
+// Without ignoreBOM a leading U+FEFF would be lost without a word.
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
+
 /**
  * Reads bytes as UTF-8 text. Total: bytes that are not UTF-8 become U+FFFD, so use it for text that you wrote.
  *
@@ -24,8 +29,7 @@ import { type InvalidInput, invalidInput } from "./error.ts";
  * @since 0.1.0
  */
 export function toText(bytes: Uint8Array): string {
-  // Without ignoreBOM a leading U+FEFF would be lost without a word.
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return decoder.decode(bytes);
 }
 
 /**
@@ -46,7 +50,7 @@ export function toText(bytes: Uint8Array): string {
  * @since 0.1.0
  */
 export function fromText(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 }
 
 /**

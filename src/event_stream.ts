@@ -305,19 +305,33 @@ function verify(bytes: Uint8Array, before?: number): E.Either<FrameError, DataVi
   return sum === found ? E.right(view) : malformed(`checksum ${sum}`, `${found}`);
 }
 
-let table: Uint32Array | undefined;
+let tables: Int32Array | undefined;
 
-/** CRC-32 as of gzip (RFC 1952); `sum` is that of the bytes before. */
+/** CRC-32 as of gzip (RFC 1952), four bytes at a time (Intel's slicing-by-4, 2006); `sum` is that of the bytes before. */
 function crc32(bytes: Uint8Array, sum = 0): number {
-  table ??= Uint32Array.from({ length: 256 }, (_, n) => {
-    for (let bit = 0; bit < 8; bit++) n = n >>> 1 ^ (n & 1 && 0xedb88320);
-    return n;
-  });
+  const table = tables ??= makeTables();
+  const after = (zeros: number, byte: number) => table[zeros << 8 | byte & 255] ?? 0;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let crc = ~sum;
-  for (let i = 0; i < bytes.length; i++) {
-    crc = crc >>> 8 ^ (table[(crc ^ (bytes[i] ?? 0)) & 255] ?? 0);
+  let i = 0;
+  for (; i < bytes.length - 3; i += 4) {
+    crc ^= view.getInt32(i, true);
+    crc = after(3, crc) ^ after(2, crc >>> 8) ^ after(1, crc >>> 16) ^ after(0, crc >>> 24);
   }
+  for (; i < bytes.length; i++) crc = crc >>> 8 ^ after(0, crc ^ view.getUint8(i));
   return ~crc >>> 0;
+}
+
+/** Four tables of 256: what a byte makes of the sum, with none to three bytes of zero behind it. */
+function makeTables(): Int32Array {
+  const table = new Int32Array(1024);
+  for (let i = 0; i < 1024; i++) {
+    const before = table[i - 256] ?? 0;
+    let n = i < 256 ? i : table[before & 255] ?? 0;
+    for (let bit = 0; bit < 8 && i < 256; bit++) n = n >>> 1 ^ (n & 1 && 0xedb88320);
+    table[i] = before >>> 8 ^ n;
+  }
+  return table;
 }
 
 function malformed(expected: string, found: string): E.Either<FrameError, never> {

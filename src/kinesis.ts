@@ -296,7 +296,8 @@ function limit<A, F extends string>(
     const connection = new AbortController();
     const timer = new AbortController();
     const finish = (result: E.Either<KinesisError<F>, A>) => {
-      timer.abort();
+      // Without a reason it would make an Error that nobody reads: 3 µs in Deno.
+      timer.abort(null);
       signal?.removeEventListener("abort", abort);
       resolve(result);
     };
