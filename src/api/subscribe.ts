@@ -285,7 +285,8 @@ function listen(subscription: Subscription, body: ReadableStream<Uint8Array>): S
       const timer = new AbortController();
       expire(idle, "attempt", idle, timer.signal);
       const next = await source.next();
-      timer.abort();
+      // Without a reason it would make an Error that nobody reads.
+      timer.abort(null);
       const outcome = next.done ? undefined : toOutcome(subscription, next.value);
       if (outcome !== undefined && E.isRight(outcome)) yield outcome;
       else end(outcome?.left);
