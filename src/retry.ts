@@ -20,7 +20,7 @@ export interface RetryStatus {
   readonly error: KinesisError<string>;
   /** What can be done about it. */
   readonly category: Category;
-  /** Whether a repeat can write a record twice: PutRecord or PutRecords, and the failure does not say that nothing was written. */
+  /** Whether a repeat can write a record twice: PutRecord or PutRecords, when it is open whether this attempt wrote. */
   readonly ambiguousWrite: boolean;
   /** Milliseconds since the call began. */
   readonly elapsed: number;
@@ -60,11 +60,16 @@ export interface RetryPolicy {
  *
  * @example
  * ```ts
- * import { jitter, limitAttempts, retryMonoid, retryOn } from "@fp-aws/kinesis";
+ * import { jitter, limitAttempts, retryMonoid } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
  *
- * const policy = retryMonoid.concat(limitAttempts(5), retryMonoid.concat(retryOn("throttling"), jitter({ base: 200 })));
- * assertEquals(typeof policy, "function");
+ * const error = { _tag: "TransportError", message: "reset", operation: "PutRecord", attempts: 1, elapsed: 9 } as const;
+ * const facts = { error, attempts: 1, elapsed: 9, random: 0.5, quota: 500 };
+ * const lost = { ...facts, category: "transient", ambiguousWrite: true } as const;
+ *
+ * const policy = retryMonoid.concat(limitAttempts(3), jitter({ base: 200 }));
+ * assertEquals(policy(lost), { _tag: "Some", value: { delay: 100, cost: 0 } });
+ * assertEquals(policy({ ...lost, attempts: 3 }), { _tag: "None" });
  * ```
  *
  * @category instances
@@ -98,12 +103,15 @@ const go = (delay: number, cost: number = 0): O.Option<Retry> => O.some({ delay,
  * import { limitAttempts } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
  *
- * const error = { _tag: "TransportError", message: "reset", operation: "ListStreams", attempts: 3, elapsed: 40 } as const;
- * const status = { attempts: 3, error, category: "transient", ambiguousWrite: false, elapsed: 40, random: 0.5, quota: 500 } as const;
- * assertEquals(limitAttempts(3)(status), { _tag: "None" });
+ * const error = { _tag: "TransportError", message: "reset", operation: "PutRecord", attempts: 3, elapsed: 9 } as const;
+ * const facts = { error, attempts: 3, elapsed: 9, random: 0.5, quota: 500 };
+ * const lost = { ...facts, category: "transient", ambiguousWrite: true } as const;
+ *
+ * assertEquals(limitAttempts(3)(lost), { _tag: "None" });
+ * assertEquals(limitAttempts(4)(lost), { _tag: "Some", value: { delay: 0, cost: 0 } });
  * ```
  *
- * @category policies
+ * @category retry policies
  * @since 0.1.0
  */
 export function limitAttempts(attempts: number): RetryPolicy {
@@ -119,11 +127,17 @@ export function limitAttempts(attempts: number): RetryPolicy {
  * @example
  * ```ts
  * import { retryOn } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
- * export const onlyThrottles = retryOn("throttling");
+ * const error = { _tag: "TransportError", message: "reset", operation: "PutRecord", attempts: 1, elapsed: 9 } as const;
+ * const facts = { error, attempts: 1, elapsed: 9, random: 0.5, quota: 500 };
+ * const lost = { ...facts, category: "transient", ambiguousWrite: true } as const;
+ *
+ * assertEquals(retryOn("throttling")(lost), { _tag: "None" });
+ * assertEquals(retryOn("throttling", "transient")(lost), { _tag: "Some", value: { delay: 0, cost: 0 } });
  * ```
  *
- * @category policies
+ * @category retry policies
  * @since 0.1.0
  */
 export function retryOn(...categories: ReadonlyArray<Category>): RetryPolicy {
@@ -136,7 +150,7 @@ export function retryOn(...categories: ReadonlyArray<Category>): RetryPolicy {
  * @category model
  * @since 0.1.0
  */
-export interface Jitter {
+export interface JitterOptions {
   /** The most to wait before the first repeat; it doubles with each. */
   readonly base: number;
   /** The same for throttles. The default is `base`. */
@@ -159,15 +173,17 @@ export interface Jitter {
  * import { jitter } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
  *
- * const error = { _tag: "TransportError", message: "reset", operation: "ListStreams", attempts: 2, elapsed: 40 } as const;
- * const status = { attempts: 2, error, category: "transient", ambiguousWrite: false, elapsed: 40, random: 0.5, quota: 500 } as const;
- * assertEquals(jitter({ base: 100 })(status), { _tag: "Some", value: { delay: 100, cost: 0 } });
+ * const error = { _tag: "TransportError", message: "reset", operation: "PutRecord", attempts: 2, elapsed: 9 } as const;
+ * const facts = { error, attempts: 2, elapsed: 9, random: 0.5, quota: 500 };
+ * const lost = { ...facts, category: "transient", ambiguousWrite: true } as const;
+ *
+ * assertEquals(jitter({ base: 100 })(lost), { _tag: "Some", value: { delay: 100, cost: 0 } });
  * ```
  *
- * @category policies
+ * @category retry policies
  * @since 0.1.0
  */
-export function jitter({ base, throttlingBase = base, cap = 20_000 }: Jitter): RetryPolicy {
+export function jitter({ base, throttlingBase = base, cap = 20_000 }: JitterOptions): RetryPolicy {
   return ({ attempts, category, random, error }) => {
     // After a thousand attempts 2 to their power is Infinity, and 0 times that no number.
     const growth = 2 ** Math.min(attempts - 1, 99);
@@ -189,11 +205,18 @@ export function jitter({ base, throttlingBase = base, cap = 20_000 }: Jitter): R
  * @example
  * ```ts
  * import { quota } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
- * export const sdk = quota({ throttling: 5, other: 10 });
+ * const error = { _tag: "TransportError", message: "reset", operation: "PutRecord", attempts: 1, elapsed: 9 } as const;
+ * const facts = { error, attempts: 1, elapsed: 9, random: 0.5, quota: 500 };
+ * const lost = { ...facts, category: "transient", ambiguousWrite: true } as const;
+ *
+ * const policy = quota({ throttling: 5, other: 10 });
+ * assertEquals(policy(lost), { _tag: "Some", value: { delay: 0, cost: 10 } });
+ * assertEquals(policy({ ...lost, quota: 9 }), { _tag: "None" });
  * ```
  *
- * @category policies
+ * @category retry policies
  * @since 0.1.0
  */
 export function quota(costs: { readonly throttling: number; readonly other: number }): RetryPolicy {
@@ -213,11 +236,18 @@ export function quota(costs: { readonly throttling: number; readonly other: numb
  * @example
  * ```ts
  * import { neverTwice, retryMonoid, standardRetry } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
- * export const careful = retryMonoid.concat(standardRetry(), neverTwice);
+ * const error = { _tag: "TransportError", message: "reset", operation: "PutRecord", attempts: 1, elapsed: 9 } as const;
+ * const facts = { error, attempts: 1, elapsed: 9, random: 0.5, quota: 500 };
+ * const lost = { ...facts, category: "transient", ambiguousWrite: true } as const;
+ *
+ * const policy = retryMonoid.concat(standardRetry(), neverTwice);
+ * assertEquals(policy(lost), { _tag: "None" });
+ * assertEquals(policy({ ...lost, ambiguousWrite: false }), { _tag: "Some", value: { delay: 50, cost: 10 } });
  * ```
  *
- * @category policies
+ * @category retry policies
  * @since 0.1.0
  */
 export function neverTwice(status: RetryStatus): O.Option<Retry> {
@@ -231,12 +261,20 @@ export function neverTwice(status: RetryStatus): O.Option<Retry> {
  *
  * @example
  * ```ts
- * import { makeClient, noRetry } from "@fp-aws/kinesis";
+ * import { listStreams, makeClient, noRetry } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
- * export const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" }, retry: noRetry });
+ * const client = makeClient({
+ *   credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+ *   fetch: () => Promise.reject(new Error("reset")),
+ *   retry: noRetry,
+ * });
+ *
+ * const result = await listStreams()(client)();
+ * assertEquals(result._tag === "Left" && result.left.attempts, 1);
  * ```
  *
- * @category presets
+ * @category retry policies
  * @since 0.1.0
  */
 export function noRetry(): O.Option<Retry> {
@@ -249,9 +287,15 @@ export function noRetry(): O.Option<Retry> {
  * @category model
  * @since 0.1.0
  */
-export interface StandardRetry extends Partial<Jitter> {
+export interface StandardRetryOptions {
   /** Attempts at most. The default is 3. */
   readonly attempts?: number;
+  /** The most to wait before the first repeat, in milliseconds; it doubles with each. The default is 100. */
+  readonly base?: number;
+  /** The same for throttles. The default is 500. */
+  readonly throttlingBase?: number;
+  /** The most to wait at all, in milliseconds. The default is 20,000. */
+  readonly cap?: number;
   /** What a repeat takes from the quota. The default is 5 after a throttle and 10 after anything else. */
   readonly costs?: { readonly throttling: number; readonly other: number };
 }
@@ -261,25 +305,33 @@ export interface StandardRetry extends Partial<Jitter> {
  * 20 s, and a retry quota of 500 for each client.
  *
  * Throttles that come with status 400 are repeated (ProvisionedThroughputExceeded, and KMSThrottling, which the SDKs
- * leave out), hard faults never. A repeat of PutRecord or PutRecords can write twice; see {@linkcode neverTwice}.
+ * leave out), what is `permanent` never. A repeat of PutRecord or PutRecords can write twice; see {@linkcode neverTwice}.
  *
  * @param options What to change.
  * @returns The policy.
  *
- * @example Ten attempts, throttles first of all
+ * @example Ten attempts, and more time after a throttle
  * ```ts
- * import { makeClient, standardRetry } from "@fp-aws/kinesis";
+ * import { listStreams, makeClient, standardRetry } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
- * const credentials = { accessKeyId: "id", secretAccessKey: "secret" };
- * export const client = makeClient({ credentials, retry: standardRetry({ attempts: 10, throttlingBase: 1000 }) });
+ * const client = makeClient({
+ *   credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+ *   fetch: () => Promise.resolve(new Response('{"__type":"LimitExceededException"}', { status: 400 })),
+ *   sleep: () => () => Promise.resolve(), // as nobody should outside of an example
+ *   retry: standardRetry({ attempts: 10, throttlingBase: 1000 }),
+ * });
+ *
+ * const result = await listStreams()(client)();
+ * assertEquals(result._tag === "Left" && result.left.attempts, 10);
  * ```
  *
- * @category presets
+ * @category retry policies
  * @since 0.1.0
  */
 export function standardRetry(
   { attempts = 3, base = 100, throttlingBase = 500, cap = 20_000, costs = { throttling: 5, other: 10 } }:
-    StandardRetry = {},
+    StandardRetryOptions = {},
 ): RetryPolicy {
   return all(
     limitAttempts(attempts),
@@ -297,13 +349,17 @@ export function standardRetry(
  *
  * @example
  * ```ts
- * import { makeClient, standardRetry2026 } from "@fp-aws/kinesis";
+ * import { standardRetry2026 } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
- * const credentials = { accessKeyId: "id", secretAccessKey: "secret" };
- * export const client = makeClient({ credentials, retry: standardRetry2026() });
+ * const error = { _tag: "TransportError", message: "reset", operation: "PutRecord", attempts: 1, elapsed: 9 } as const;
+ * const facts = { error, attempts: 1, elapsed: 9, random: 0.5, quota: 500 };
+ * const lost = { ...facts, category: "transient", ambiguousWrite: true } as const;
+ *
+ * assertEquals(standardRetry2026()(lost), { _tag: "Some", value: { delay: 25, cost: 14 } });
  * ```
  *
- * @category presets
+ * @category retry policies
  * @since 0.1.0
  */
 export function standardRetry2026(): RetryPolicy {
@@ -318,13 +374,18 @@ export function standardRetry2026(): RetryPolicy {
  *
  * @example
  * ```ts
- * import { botoRetry, makeClient } from "@fp-aws/kinesis";
+ * import { botoRetry } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
- * const credentials = { accessKeyId: "id", secretAccessKey: "secret" };
- * export const client = makeClient({ credentials, retry: botoRetry() });
+ * const error = { _tag: "TransportError", message: "reset", operation: "PutRecord", attempts: 1, elapsed: 9 } as const;
+ * const facts = { error, attempts: 1, elapsed: 9, random: 0.5, quota: 500 };
+ * const lost = { ...facts, category: "transient", ambiguousWrite: true } as const;
+ *
+ * assertEquals(botoRetry()(lost), { _tag: "Some", value: { delay: 500, cost: 0 } });
+ * assertEquals(botoRetry()({ ...lost, category: "throttling" }), { _tag: "None" });
  * ```
  *
- * @category presets
+ * @category retry policies
  * @since 0.1.0
  */
 export function botoRetry(): RetryPolicy {

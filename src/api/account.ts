@@ -224,7 +224,7 @@ const UpdateAccountSettings: Operation<
 };
 
 /**
- * Changes the account's settings in the client's region. 5 calls each second.
+ * Changes the account's settings in the client's region. 5 calls each second. A repeat changes nothing.
  *
  * @param input The settings.
  * @returns The settings as they are now; or a fault of {@linkcode UpdateAccountSettingsFault}.
@@ -233,12 +233,16 @@ const UpdateAccountSettings: Operation<
  * ```ts
  * import { makeClient, updateAccountSettings } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = updateAccountSettings({ MinimumThroughputBillingCommitment: { Status: "ENABLED" } });
+ * const status = pipe(
+ *   updateAccountSettings({ MinimumThroughputBillingCommitment: { Status: "ENABLED" } }),
+ *   RTE.map(({ MinimumThroughputBillingCommitment }) => MinimumThroughputBillingCommitment?.Status),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await status(client)(), { _tag: "Right", right: "ENABLED" });
  * ```
  *
  * @category account

@@ -150,26 +150,30 @@ const CreateChannel: Operation<CreateChannelInput, CreateChannelOutput, CreateCh
  * ```ts
  * import { createChannel, makeClient } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = createChannel({
- *   ChannelName: "archive",
- *   ServiceExecutionRoleARN: "arn:aws:iam::111122223333:role/archive",
- *   StreamConfigurationList: [{
- *     StreamARN: "arn:aws:kinesis:us-east-1:111122223333:stream/clicks",
- *     RecordConfiguration: { RecordFormatType: "JSON" },
- *   }],
- *   S3DestinationConfiguration: {
- *     StorageConfiguration: {
- *       BucketARN: "arn:aws:s3:::clicks",
- *       ExpectedBucketOwner: "111122223333",
- *       CompressionType: "GZIP",
+ * const status = pipe(
+ *   createChannel({
+ *     ChannelName: "archive",
+ *     ServiceExecutionRoleARN: "arn:aws:iam::111122223333:role/archive",
+ *     StreamConfigurationList: [{
+ *       StreamARN: "arn:aws:kinesis:us-east-1:111122223333:stream/clicks",
+ *       RecordConfiguration: { RecordFormatType: "JSON" },
+ *     }],
+ *     S3DestinationConfiguration: {
+ *       StorageConfiguration: {
+ *         BucketARN: "arn:aws:s3:::clicks",
+ *         ExpectedBucketOwner: "111122223333",
+ *         CompressionType: "GZIP",
+ *       },
  *     },
- *   },
- * });
+ *   }),
+ *   RTE.map(({ ChannelDescription }) => ChannelDescription.ChannelStatus),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await status(client)(), { _tag: "Right", right: "CREATING" });
  * ```
  *
  * @category channels
@@ -272,7 +276,8 @@ const UpdateChannel: Operation<UpdateChannelInput, UpdateChannelOutput, UpdateCh
 /**
  * Starts changing how fresh a channel's data is, or what it logs. 5 calls each second.
  *
- * The channel is UPDATING until it is ACTIVE again.
+ * The channel is UPDATING until it is ACTIVE again. A repeat changes nothing, but may get ResourceInUseException
+ * meanwhile.
  *
  * @param input The channel and what changes.
  * @returns The channel; or a fault of {@linkcode UpdateChannelFault}.
@@ -281,15 +286,19 @@ const UpdateChannel: Operation<UpdateChannelInput, UpdateChannelOutput, UpdateCh
  * ```ts
  * import { makeClient, updateChannel } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = updateChannel({
- *   ChannelARN: "arn:aws:kinesis:us-east-1:111122223333:channel/ch-0123456789abcdef",
- *   S3DestinationConfiguration: { DataFreshnessInSeconds: 600 },
- * });
+ * const status = pipe(
+ *   updateChannel({
+ *     ChannelARN: "arn:aws:kinesis:us-east-1:111122223333:channel/ch-0123456789abcdef",
+ *     S3DestinationConfiguration: { DataFreshnessInSeconds: 600 },
+ *   }),
+ *   RTE.map(({ ChannelDescription }) => ChannelDescription.ChannelStatus),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await status(client)(), { _tag: "Right", right: "UPDATING" });
  * ```
  *
  * @category channels

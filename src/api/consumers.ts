@@ -150,15 +150,19 @@ const RegisterStreamConsumer: Operation<
  * ```ts
  * import { makeClient, registerStreamConsumer } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = registerStreamConsumer({
- *   StreamARN: "arn:aws:kinesis:us-east-1:111122223333:stream/clicks",
- *   ConsumerName: "reader",
- * });
+ * const status = pipe(
+ *   registerStreamConsumer({
+ *     StreamARN: "arn:aws:kinesis:us-east-1:111122223333:stream/clicks",
+ *     ConsumerName: "reader",
+ *   }),
+ *   RTE.map(({ Consumer }) => Consumer.ConsumerStatus),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await status(client)(), { _tag: "Right", right: "CREATING" });
  * ```
  *
  * @category consumers

@@ -54,10 +54,11 @@ const StartStreamEncryption: Operation<StartStreamEncryptionInput, void, StartSt
 };
 
 /**
- * Starts encrypting what is written to a stream, or changes its key. 25 times in 24 hours for a stream.
+ * Starts encrypting what is written to a stream, or changes its key. A stream takes that 25 times in 24 hours.
  *
  * The stream is UPDATING until it is done. Records may be written plain for up to 5 seconds after it is ACTIVE again;
- * those that it holds already stay as they are.
+ * those that it holds already stay as they are. A repeat changes nothing, but may get ResourceInUseException while the
+ * stream is UPDATING.
  *
  * @param input The stream and the key.
  * @returns Nothing; or a fault of {@linkcode StartStreamEncryptionFault}.
@@ -125,10 +126,11 @@ const StopStreamEncryption: Operation<StopStreamEncryptionInput, void, StopStrea
 };
 
 /**
- * Stops encrypting what is written to a stream. 25 times in 24 hours for a stream.
+ * Stops encrypting what is written to a stream. A stream takes that 25 times in 24 hours.
  *
  * The stream is UPDATING until it is done. Records may be encrypted for up to 5 seconds after it is ACTIVE again;
- * those that it holds already stay as they are.
+ * those that it holds already stay as they are. A repeat changes nothing, but may get ResourceInUseException while the
+ * stream is UPDATING.
  *
  * @param input The stream and its key.
  * @returns Nothing; or a fault of {@linkcode StopStreamEncryptionFault}.

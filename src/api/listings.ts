@@ -31,11 +31,16 @@ import type { ListTagsForStreamFault, ListTagsForStreamInput } from "./tags.ts";
  * ```ts
  * import { describeAllShards, makeClient } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const result = await describeAllShards({ StreamName: "clicks" })(client)();
+ * const ids = pipe(
+ *   describeAllShards({ StreamName: "clicks" }),
+ *   RTE.map((shards) => shards.map(({ ShardId }) => ShardId)),
+ * );
  *
- * assertEquals(result._tag, "Right");
+ * assertEquals(await ids(client)(), { _tag: "Right", right: ["shardId-000000000000"] });
  * ```
  *
  * @category listings
@@ -55,11 +60,16 @@ export function describeAllShards(input: DescribeStreamInput): Kinesis<ReadonlyA
  * ```ts
  * import { listAllShards, makeClient } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const result = await listAllShards({ StreamName: "clicks" })(client)();
+ * const ids = pipe(
+ *   listAllShards({ StreamName: "clicks" }),
+ *   RTE.map((shards) => shards.map(({ ShardId }) => ShardId)),
+ * );
  *
- * assertEquals(result._tag, "Right");
+ * assertEquals(await ids(client)(), { _tag: "Right", right: ["shardId-000000000000"] });
  * ```
  *
  * @category listings
@@ -81,9 +91,8 @@ export function listAllShards(input: ListShardsInput): Kinesis<ReadonlyArray<Sha
  * import { assertEquals } from "@std/assert";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const result = await listAllStreams()(client)();
  *
- * assertEquals(result._tag, "Right");
+ * assertEquals(await listAllStreams()(client)(), { _tag: "Right", right: ["clicks"] });
  * ```
  *
  * @category listings
@@ -103,12 +112,17 @@ export function listAllStreams(input: ListStreamsInput = {}): Kinesis<ReadonlyAr
  * ```ts
  * import { listAllStreamConsumers, makeClient } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
  * const StreamARN = "arn:aws:kinesis:us-east-1:111122223333:stream/clicks";
- * const result = await listAllStreamConsumers({ StreamARN })(client)();
+ * const names = pipe(
+ *   listAllStreamConsumers({ StreamARN }),
+ *   RTE.map((consumers) => consumers.map(({ ConsumerName }) => ConsumerName)),
+ * );
  *
- * assertEquals(result._tag, "Right");
+ * assertEquals(await names(client)(), { _tag: "Right", right: ["reader"] });
  * ```
  *
  * @category listings
@@ -132,9 +146,10 @@ export function listAllStreamConsumers(
  * import { assertEquals } from "@std/assert";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
+ *
  * const result = await listAllTagsForStream({ StreamName: "clicks" })(client)();
  *
- * assertEquals(result._tag, "Right");
+ * assertEquals(result, { _tag: "Right", right: [{ Key: "team", Value: "web" }] });
  * ```
  *
  * @category listings
@@ -156,11 +171,16 @@ export function listAllTagsForStream(
  * ```ts
  * import { listAllChannels, makeClient } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const result = await listAllChannels()(client)();
+ * const names = pipe(
+ *   listAllChannels(),
+ *   RTE.map((channels) => channels.map(({ ChannelName }) => ChannelName)),
+ * );
  *
- * assertEquals(result._tag, "Right");
+ * assertEquals(await names(client)(), { _tag: "Right", right: ["archive"] });
  * ```
  *
  * @category listings

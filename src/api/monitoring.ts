@@ -81,9 +81,9 @@ const EnableEnhancedMonitoring: Operation<
 };
 
 /**
- * Turns shard-level metrics of a stream on. 5 calls each second. CloudWatch bills them.
+ * Turns shard-level metrics of a stream on; CloudWatch bills them. A stream takes 5 calls each second.
  *
- * A repeat changes nothing, but is refused with ResourceInUseException while the stream is UPDATING.
+ * A repeat changes nothing, but may get ResourceInUseException while the stream is UPDATING.
  *
  * @param input The stream and the metrics.
  * @returns The metrics before and after; or a fault of {@linkcode EnableEnhancedMonitoringFault}.
@@ -92,12 +92,16 @@ const EnableEnhancedMonitoring: Operation<
  * ```ts
  * import { enableEnhancedMonitoring, makeClient } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = enableEnhancedMonitoring({ StreamName: "clicks", ShardLevelMetrics: ["OutgoingBytes"] });
+ * const metrics = pipe(
+ *   enableEnhancedMonitoring({ StreamName: "clicks", ShardLevelMetrics: ["OutgoingBytes"] }),
+ *   RTE.map(({ DesiredShardLevelMetrics }) => DesiredShardLevelMetrics),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await metrics(client)(), { _tag: "Right", right: ["IncomingBytes", "OutgoingBytes"] });
  * ```
  *
  * @category monitoring
@@ -156,9 +160,9 @@ const DisableEnhancedMonitoring: Operation<
 };
 
 /**
- * Turns shard-level metrics of a stream off. 5 calls each second.
+ * Turns shard-level metrics of a stream off. A stream takes 5 calls each second.
  *
- * A repeat changes nothing, but is refused with ResourceInUseException while the stream is UPDATING.
+ * A repeat changes nothing, but may get ResourceInUseException while the stream is UPDATING.
  *
  * @param input The stream and the metrics.
  * @returns The metrics before and after; or a fault of {@linkcode DisableEnhancedMonitoringFault}.
@@ -167,12 +171,16 @@ const DisableEnhancedMonitoring: Operation<
  * ```ts
  * import { disableEnhancedMonitoring, makeClient } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = disableEnhancedMonitoring({ StreamName: "clicks", ShardLevelMetrics: ["OutgoingBytes"] });
+ * const metrics = pipe(
+ *   disableEnhancedMonitoring({ StreamName: "clicks", ShardLevelMetrics: ["OutgoingBytes"] }),
+ *   RTE.map(({ DesiredShardLevelMetrics }) => DesiredShardLevelMetrics),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await metrics(client)(), { _tag: "Right", right: ["IncomingBytes"] });
  * ```
  *
  * @category monitoring

@@ -51,6 +51,8 @@ const PutResourcePolicy: Operation<PutResourcePolicyInput, void, PutResourcePoli
 /**
  * Gives a stream or a consumer a policy, in place of the one that it has. 5 calls each second.
  *
+ * A repeat changes nothing, but may get ResourceInUseException while the resource is UPDATING.
+ *
  * @param input The stream or consumer, and the policy.
  * @returns Nothing; or a fault of {@linkcode PutResourcePolicyFault}.
  *

@@ -114,17 +114,21 @@ const GetShardIterator: Operation<GetShardIteratorInput, GetShardIteratorOutput,
  * ```ts
  * import { getShardIterator, makeClient } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = getShardIterator({
- *   StreamName: "clicks",
- *   ShardId: "shardId-000000000000",
- *   ShardIteratorType: "AT_TIMESTAMP",
- *   Timestamp: new Date("2026-11-22T18:00:00Z"),
- * });
+ * const iterator = pipe(
+ *   getShardIterator({
+ *     StreamName: "clicks",
+ *     ShardId: "shardId-000000000000",
+ *     ShardIteratorType: "AT_TIMESTAMP",
+ *     Timestamp: new Date("2026-11-22T18:00:00Z"),
+ *   }),
+ *   RTE.map(({ ShardIterator }) => ShardIterator),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await iterator(client)(), { _tag: "Right", right: "AAAAAAAAAAEfirst" });
  * ```
  *
  * @category records
@@ -218,8 +222,8 @@ const GetRecords: Operation<GetRecordsInput, GetRecordsOutput, GetRecordsFault> 
 };
 
 /**
- * Reads records from an iterator's place: up to 10,000 and 10 MiB. A shard gives 5 reads and 2 MiB each second, and
- * rests for 5 seconds after a read of 10 MiB.
+ * Reads records from an iterator's place: up to 10,000 and 10 MiB. A shard gives 5 reads and 2 MiB each second to all
+ * who read it so, and throttles for 5 seconds after a read of 10 MiB.
  *
  * @param input The iterator, and how many records at most.
  * @returns The records and the next iterator; or a fault of {@linkcode GetRecordsFault}. After ExpiredIteratorException

@@ -56,7 +56,8 @@ const SplitShard: Operation<SplitShardInput, void, SplitShardFault> = {
 /**
  * Starts splitting an open shard of a provisioned stream in two at a hash key. 5 calls each second.
  *
- * The stream is UPDATING until it is done; its records stay readable in the parent.
+ * The stream is UPDATING until it is done; its records stay readable in the parent. A repeat gets
+ * ResourceInUseException meanwhile, and is refused later, because the parent is closed.
  *
  * @param input The stream, the shard and the hash key.
  * @returns Nothing; or a fault of {@linkcode SplitShardFault}.
@@ -132,7 +133,8 @@ const MergeShards: Operation<MergeShardsInput, void, MergeShardsFault> = {
 /**
  * Starts merging two adjacent open shards of a provisioned stream. 5 calls each second.
  *
- * The stream is UPDATING until it is done; its records stay readable in the parents.
+ * The stream is UPDATING until it is done; its records stay readable in the parents. A repeat gets
+ * ResourceInUseException meanwhile, and is refused later, because the parents are closed.
  *
  * @param input The stream and the two shards.
  * @returns Nothing; or a fault of {@linkcode MergeShardsFault}.
@@ -234,7 +236,8 @@ const UpdateShardCount: Operation<UpdateShardCountInput, UpdateShardCountOutput,
  * Starts splitting and merging the shards of a provisioned stream until there are so many. 10 calls each second, and
  * 10 that succeed in 24 hours.
  *
- * The stream is UPDATING until it is done; its records stay readable in the parents.
+ * The stream is UPDATING until it is done; its records stay readable in the parents. A repeat gets
+ * ResourceInUseException meanwhile; later it counts towards the 10.
  *
  * @param input The stream and the number of shards.
  * @returns The numbers before and after; or a fault of {@linkcode UpdateShardCountFault}.
@@ -243,16 +246,20 @@ const UpdateShardCount: Operation<UpdateShardCountInput, UpdateShardCountOutput,
  * ```ts
  * import { makeClient, updateShardCount } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = updateShardCount({
- *   StreamName: "clicks",
- *   TargetShardCount: 2,
- *   ScalingType: "UNIFORM_SCALING",
- * });
+ * const counts = pipe(
+ *   updateShardCount({
+ *     StreamName: "clicks",
+ *     TargetShardCount: 2,
+ *     ScalingType: "UNIFORM_SCALING",
+ *   }),
+ *   RTE.map(({ CurrentShardCount, TargetShardCount }) => [CurrentShardCount, TargetShardCount]),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await counts(client)(), { _tag: "Right", right: [1, 2] });
  * ```
  *
  * @category shards

@@ -48,6 +48,8 @@ const TagResource: Operation<TagResourceInput, void, TagResourceFault> = {
 /**
  * Adds tags to a stream, a consumer or a channel; a key that is there gets the new value.
  *
+ * A repeat changes nothing, but may get ResourceInUseException while the resource is UPDATING.
+ *
  * @param input The resource and the tags.
  * @returns Nothing; or a fault of {@linkcode TagResourceFault}.
  *
@@ -112,6 +114,8 @@ const UntagResource: Operation<UntagResourceInput, void, UntagResourceFault> = {
 
 /**
  * Removes tags from a stream, a consumer or a channel.
+ *
+ * A repeat changes nothing, but may get ResourceInUseException while the resource is UPDATING.
  *
  * @param input The resource and the keys.
  * @returns Nothing; or a fault of {@linkcode UntagResourceFault}.

@@ -54,9 +54,9 @@ const IncreaseStreamRetentionPeriod: Operation<
 };
 
 /**
- * Lengthens how long a stream's records stay readable. 5 calls each second.
+ * Lengthens how long a stream's records stay readable. A stream takes 5 calls each second.
  *
- * Records that are out of reach already stay so.
+ * Records that are out of reach already stay so. A repeat is refused: the hours must be above what they are.
  *
  * @param input The stream and the hours.
  * @returns Nothing; or a fault of {@linkcode IncreaseStreamRetentionPeriodFault}.
@@ -128,9 +128,9 @@ const DecreaseStreamRetentionPeriod: Operation<
 };
 
 /**
- * Shortens how long a stream's records stay readable. 5 calls each second.
+ * Shortens how long a stream's records stay readable. A stream takes 5 calls each second.
  *
- * Older records can be out of reach at once, and for good.
+ * Older records can be out of reach at once, and for good. A repeat is refused: the hours must be below what they are.
  *
  * @param input The stream and the hours.
  * @returns Nothing; or a fault of {@linkcode DecreaseStreamRetentionPeriodFault}.

@@ -70,7 +70,8 @@ const UpdateStreamMode: Operation<UpdateStreamModeInput, void, UpdateStreamModeF
 /**
  * Switches a stream between provisioned and on-demand capacity. A stream is switched twice in 24 hours at most.
  *
- * The stream is UPDATING until it is done, and can be written and read meanwhile.
+ * The stream is UPDATING until it is done, and can be written and read meanwhile. A repeat gets ResourceInUseException
+ * until then.
  *
  * @param input The stream and the mode.
  * @returns Nothing; or a fault of {@linkcode UpdateStreamModeFault}.
@@ -146,7 +147,7 @@ const UpdateMaxRecordSize: Operation<UpdateMaxRecordSizeInput, void, UpdateMaxRe
 /**
  * Sets the largest record that a stream takes.
  *
- * A repeat changes nothing, but is refused with ResourceInUseException while the stream is UPDATING.
+ * A repeat changes nothing, but may get ResourceInUseException while the stream is UPDATING.
  *
  * @param input The stream and the size.
  * @returns Nothing; or a fault of {@linkcode UpdateMaxRecordSizeFault}.
@@ -241,7 +242,8 @@ const UpdateStreamWarmThroughput: Operation<
 /**
  * Starts scaling an on-demand stream ahead of its traffic. 5 calls each second.
  *
- * The account must have the billing commitment; see {@linkcode updateAccountSettings}.
+ * The account must have the billing commitment; see {@linkcode updateAccountSettings}. A repeat changes nothing, but may
+ * get ResourceInUseException while the stream is UPDATING.
  *
  * @param input The stream and the throughput.
  * @returns The throughput now and then; or a fault of {@linkcode UpdateStreamWarmThroughputFault}.
@@ -250,12 +252,16 @@ const UpdateStreamWarmThroughput: Operation<
  * ```ts
  * import { makeClient, updateStreamWarmThroughput } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = updateStreamWarmThroughput({ StreamName: "clicks", WarmThroughputMiBps: 100 });
+ * const warm = pipe(
+ *   updateStreamWarmThroughput({ StreamName: "clicks", WarmThroughputMiBps: 100 }),
+ *   RTE.map(({ WarmThroughput }) => WarmThroughput),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await warm(client)(), { _tag: "Right", right: { TargetMiBps: 100, CurrentMiBps: 4 } });
  * ```
  *
  * @category settings
@@ -321,7 +327,8 @@ const UpdateStreamRecordDistributionStrategy: Operation<
 /**
  * Chooses what places the records of an on-demand stream, with immediate effect.
  *
- * With AUTO the service passes over PartitionKey and ExplicitHashKey, so the records of one key lose their order.
+ * With AUTO the service passes over PartitionKey and ExplicitHashKey, so the records of one key lose their order. A
+ * repeat changes nothing, but may get ResourceInUseException while the stream is UPDATING.
  *
  * @param input The stream and the strategy.
  * @returns Nothing; or a fault of {@linkcode UpdateStreamRecordDistributionStrategyFault}.

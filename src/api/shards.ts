@@ -129,7 +129,7 @@ const ListShards: Operation<ListShardsInput, ListShardsOutput, ListShardsFault> 
 };
 
 /**
- * Lists a stream's shards, page by page. 1,000 calls each second.
+ * Lists a stream's shards, page by page. A stream takes 1,000 calls each second.
  *
  * The service refuses a `NextToken` that comes with the stream, its creation time, a start or a filter. Without an ARN
  * in the input the host of its account is not called, so name the stream beside it; {@linkcode listShardsPages} does.

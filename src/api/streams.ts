@@ -97,7 +97,7 @@ const CreateStream: Operation<CreateStreamInput, void, CreateStreamFault> = {
 /**
  * Starts making a stream. 5 calls each second, and 5 streams in the making.
  *
- * The stream is CREATING until it is ACTIVE; only then can it be written and read.
+ * The stream is CREATING until it is ACTIVE; only then can it be written and read. A repeat gets ResourceInUseException.
  *
  * @param input Its name and capacity.
  * @returns Nothing; or a fault of {@linkcode CreateStreamFault}.

@@ -48,7 +48,8 @@ const AddTagsToStream: Operation<AddTagsToStreamInput, void, AddTagsToStreamFaul
 /**
  * Adds tags to a stream; a key that is there gets the new value. 5 calls each second.
  *
- * {@linkcode tagResource} does the same for consumers and channels too.
+ * {@linkcode tagResource} does the same for consumers and channels too. A repeat changes nothing, but may get
+ * ResourceInUseException while the stream is UPDATING.
  *
  * @param input The stream and the tags.
  * @returns Nothing; or a fault of {@linkcode AddTagsToStreamFault}.
@@ -112,7 +113,8 @@ const RemoveTagsFromStream: Operation<RemoveTagsFromStreamInput, void, RemoveTag
 /**
  * Removes tags from a stream; a key that is not there is passed over. 5 calls each second.
  *
- * {@linkcode untagResource} does the same for consumers and channels too.
+ * {@linkcode untagResource} does the same for consumers and channels too. A repeat changes nothing, but may get
+ * ResourceInUseException while the stream is UPDATING.
  *
  * @param input The stream and the keys.
  * @returns Nothing; or a fault of {@linkcode RemoveTagsFromStreamFault}.

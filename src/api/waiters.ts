@@ -90,7 +90,8 @@ function pace(options: Partial<WaitOptions>): WaitOptions {
  * );
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * assertEquals((await program(client)())._tag, "Right");
+ * const result = await program(client)();
+ * assertEquals(result._tag === "Right" && result.right.StreamStatus, "ACTIVE");
  * ```
  *
  * @category waiters
@@ -119,14 +120,16 @@ export function waitUntilStreamActive(
  *
  * @example
  * ```ts
- * import { deleteStream, waitUntilStreamGone } from "@fp-aws/kinesis";
- * import { pipe } from "fp-ts/function";
- * import * as RTE from "fp-ts/ReaderTaskEither";
+ * import { makeClient, waitUntilStreamGone } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
- * export const program = pipe(
- *   deleteStream({ StreamName: "clicks", EnforceConsumerDeletion: true }),
- *   RTE.flatMap(() => waitUntilStreamGone({ StreamName: "clicks" })),
- * );
+ * const client = makeClient({
+ *   credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+ *   fetch: () => Promise.resolve(new Response('{"__type":"ResourceNotFoundException"}', { status: 400 })),
+ * });
+ * const program = waitUntilStreamGone({ StreamName: "clicks" });
+ *
+ * assertEquals(await program(client)(), { _tag: "Right", right: undefined });
  * ```
  *
  * @category waiters
@@ -155,15 +158,20 @@ export function waitUntilStreamGone(
  *
  * @example
  * ```ts
- * import { registerStreamConsumer, waitUntilConsumerActive } from "@fp-aws/kinesis";
+ * import { makeClient, registerStreamConsumer, waitUntilConsumerActive } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  * import { pipe } from "fp-ts/function";
  * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const StreamARN = "arn:aws:kinesis:us-east-1:111122223333:stream/clicks";
- * export const program = pipe(
+ * const program = pipe(
  *   registerStreamConsumer({ StreamARN, ConsumerName: "reader" }),
  *   RTE.flatMap(({ Consumer: { ConsumerARN } }) => waitUntilConsumerActive({ ConsumerARN })),
  * );
+ *
+ * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
+ * const result = await program(client)();
+ * assertEquals(result._tag === "Right" && result.right.ConsumerStatus, "ACTIVE");
  * ```
  *
  * @category waiters
@@ -192,10 +200,17 @@ export function waitUntilConsumerActive(
  *
  * @example
  * ```ts
- * import { waitUntilConsumerGone } from "@fp-aws/kinesis";
+ * import { makeClient, waitUntilConsumerGone } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
+ * const client = makeClient({
+ *   credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+ *   fetch: () => Promise.resolve(new Response('{"__type":"ResourceNotFoundException"}', { status: 400 })),
+ * });
  * const StreamARN = "arn:aws:kinesis:us-east-1:111122223333:stream/clicks";
- * export const gone = waitUntilConsumerGone({ StreamARN, ConsumerName: "reader" }, { attempts: 60 });
+ * const program = waitUntilConsumerGone({ StreamARN, ConsumerName: "reader" }, { attempts: 60 });
+ *
+ * assertEquals(await program(client)(), { _tag: "Right", right: undefined });
  * ```
  *
  * @category waiters
@@ -224,10 +239,14 @@ export function waitUntilConsumerGone(
  *
  * @example
  * ```ts
- * import { waitUntilChannelActive } from "@fp-aws/kinesis";
+ * import { makeClient, waitUntilChannelActive } from "@fp-aws/kinesis";
+ * import { assertEquals } from "@std/assert";
  *
- * const ChannelARN = "arn:aws:kinesis:us-east-1:111122223333:channel/abc123";
- * export const active = waitUntilChannelActive({ ChannelARN });
+ * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
+ * const ChannelARN = "arn:aws:kinesis:us-east-1:111122223333:channel/ch-0123456789abcdef";
+ * const result = await waitUntilChannelActive({ ChannelARN })(client)();
+ *
+ * assertEquals(result._tag === "Right" && result.right.ChannelStatus, "ACTIVE");
  * ```
  *
  * @category waiters

@@ -103,7 +103,7 @@ const PutRecord: Operation<PutRecordInput, PutRecordOutput, PutRecordFault> = {
 };
 
 /**
- * Writes one record. A shard takes 1,000 records and 1 MiB each second.
+ * Writes one record. A shard takes 1,000 records and 1 MiB each second, in bursts up to 10 MiB.
  *
  * A repeat after a lost answer writes the record again; see {@linkcode neverTwice}.
  *
@@ -114,12 +114,16 @@ const PutRecord: Operation<PutRecordInput, PutRecordOutput, PutRecordFault> = {
  * ```ts
  * import { fromText, makeClient, putRecord } from "@fp-aws/kinesis";
  * import { assertEquals } from "@std/assert";
+ * import { pipe } from "fp-ts/function";
+ * import * as RTE from "fp-ts/ReaderTaskEither";
  *
  * const client = makeClient({ credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
- * const program = putRecord({ StreamName: "clicks", PartitionKey: "user-7", Data: fromText("hello") });
+ * const shard = pipe(
+ *   putRecord({ StreamName: "clicks", PartitionKey: "user-7", Data: fromText("hello") }),
+ *   RTE.map(({ ShardId }) => ShardId),
+ * );
  *
- * const result = await program(client)();
- * assertEquals(result._tag, "Right");
+ * assertEquals(await shard(client)(), { _tag: "Right", right: "shardId-000000000000" });
  * ```
  *
  * @category records
@@ -228,7 +232,7 @@ const PutRecords: Operation<PutRecordsInput, PutRecordsOutput, PutRecordsFault> 
 };
 
 /**
- * Writes up to 500 records in one call. A shard takes 1,000 records and 1 MiB each second.
+ * Writes up to 500 records in one call. A shard takes 1,000 records and 1 MiB each second, in bursts up to 10 MiB.
  *
  * Each record succeeds or fails by itself: the call succeeds even if every record failed. Send those with an
  * `ErrorCode` again; they then come after the others. A repeat of the whole call after a lost answer writes all of
