@@ -46,12 +46,12 @@ export interface JsonEncoder<A> {
  * import { assertEquals } from "@std/assert";
  * import * as t from "io-ts";
  *
- * const toClick = toJson(t.type({ page: t.string, at: t.number }));
+ * const toClick = toJson(t.type({ page: t.string, x: t.number }, "Click"));
  *
- * assertEquals(toClick(fromText('{"page":"/","at":7}')), { _tag: "Right", right: { page: "/", at: 7 } });
+ * assertEquals(toClick(fromText('{"page":"/","x":7}')), { _tag: "Right", right: { page: "/", x: 7 } });
  *
  * const wrong = toClick(fromText('{"page":"/"}'));
- * assertEquals(wrong._tag === "Left" && show(wrong.left), "Cannot decode { page: string, at: number }: expected number at at, got nothing");
+ * assertEquals(wrong._tag === "Left" && show(wrong.left), "Cannot decode Click: expected number at x, got nothing");
  * ```
  *
  * @category data

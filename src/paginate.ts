@@ -17,6 +17,8 @@ import { witness } from "./witness.ts";
  * A page is asked for when it is pulled and not before; nothing is kept of those before it; iterating again begins
  * again. A service that leads in a circle, so that the listing would never end, is a {@linkcode DecodeError}.
  *
+ * Pages are no program, so no {@linkcode Combinator} takes them; give them another client: `pages({ ...client, signal })`.
+ *
  * @category model
  * @since 0.1.0
  */
