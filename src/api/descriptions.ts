@@ -91,22 +91,22 @@ export type DescribeStreamFault =
   | "LimitExceededException"
   | "ResourceNotFoundException";
 
+/** What both descriptions always tell. */
+const requiredFacts = () => ({
+  StreamName: string,
+  StreamARN: string,
+  StreamStatus: string,
+  RetentionPeriodHours: integer(0),
+  StreamCreationTimestamp: timestamp,
+  EnhancedMonitoring: list(enhancedMetrics),
+});
+
+/** What both descriptions may tell. */
+const optionalFacts = () => ({ StreamModeDetails: streamModeDetails, EncryptionType: string, KeyId: string });
+
 const streamDescription: Codec<StreamDescription> = /* @__PURE__ */ struct(
-  () => ({
-    StreamName: string,
-    StreamARN: string,
-    StreamStatus: string,
-    Shards: list(shard),
-    HasMoreShards: boolean,
-    RetentionPeriodHours: integer(0),
-    StreamCreationTimestamp: timestamp,
-    EnhancedMonitoring: list(enhancedMetrics),
-  }),
-  () => ({
-    StreamModeDetails: streamModeDetails,
-    EncryptionType: string,
-    KeyId: string,
-  }),
+  () => ({ ...requiredFacts(), Shards: list(shard), HasMoreShards: boolean }),
+  optionalFacts,
 );
 
 const DescribeStream: Operation<DescribeStreamInput, DescribeStreamOutput, DescribeStreamFault> = {
@@ -117,10 +117,7 @@ const DescribeStream: Operation<DescribeStreamInput, DescribeStreamOutput, Descr
     () => ({ ...streamRef, Limit: pageSize, ExclusiveStartShardId: name }),
     namesStream,
   ),
-  output: /* @__PURE__ */ struct(
-    () => ({ StreamDescription: streamDescription }),
-    () => ({}),
-  ),
+  output: /* @__PURE__ */ struct(() => ({ StreamDescription: streamDescription }), () => ({})),
   faults: [
     "AccessDeniedException",
     "InvalidArgumentException",
@@ -233,19 +230,10 @@ export type DescribeStreamSummaryFault =
   | "ResourceNotFoundException";
 
 const streamDescriptionSummary: Codec<StreamDescriptionSummary> = /* @__PURE__ */ struct(
+  requiredFacts,
   () => ({
-    StreamName: string,
-    StreamARN: string,
-    StreamStatus: string,
-    RetentionPeriodHours: integer(0),
-    StreamCreationTimestamp: timestamp,
-    EnhancedMonitoring: list(enhancedMetrics),
-  }),
-  () => ({
+    ...optionalFacts(),
     StreamId: string,
-    StreamModeDetails: streamModeDetails,
-    EncryptionType: string,
-    KeyId: string,
     OpenShardCount: integer(0),
     ConsumerCount: integer(0),
     WarmThroughput: warmThroughput,
