@@ -64,6 +64,7 @@ export * from "./src/api/subscribe.ts";
 export * from "./src/api/tags.ts";
 export * from "./src/api/waiters.ts";
 export * from "./src/api/writing.ts";
+export * from "./src/category.ts";
 export * from "./src/client.ts";
 export type { DecodeErrors, Open } from "./src/codec.ts";
 export * from "./src/combinators.ts";

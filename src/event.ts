@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Answer, Category, KinesisError } from "./error.ts";
+import type { Category } from "./category.ts";
+import type { Answer, KinesisError } from "./error.ts";
 
 /**
  * A request is about to be sent.
@@ -41,6 +42,26 @@ export interface AttemptFailed {
   readonly category: Category;
   /** Milliseconds until the next attempt; absent when there is none. */
   readonly delay?: number;
+}
+
+/**
+ * The service said to slow down: to an attempt as a whole, which {@linkcode AttemptFailed} then tells more of, or to some of
+ * the records that putAll sent.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Throttled {
+  /** Tells it from the others. */
+  readonly _tag: "Throttled";
+  /** AWS's name of the operation. */
+  readonly operation: string;
+  /** 1 for the first attempt of the call. */
+  readonly attempt: number;
+  /** The service's name for it, such as `ProvisionedThroughputExceededException`. */
+  readonly code: string;
+  /** How many records of the request it refused; absent when it refused the request. */
+  readonly records?: number;
 }
 
 /**
@@ -94,7 +115,7 @@ export interface SkewCorrected {
  * Everything that `onEvent` is told, in the order in which it happens; it runs before the call goes on.
  *
  * A call that was refused before any I/O tells nothing. Every other tells last that it was `Answered`, or an
- * `AttemptFailed` without `delay`. To tell concurrent calls apart, run each with a client of its own listener:
+ * `AttemptFailed` without `delay`; putAll, which makes several calls, tells after each what was throttled in its answer. To tell concurrent calls apart, run each with a client of its own listener:
  * `program({ ...client, onEvent })`. What a listener throws or rejects with is dropped.
  *
  * @example A line for each event
@@ -108,6 +129,8 @@ export interface SkewCorrected {
  *       return `${event.operation} #${event.attempt}: ${event.size} bytes`;
  *     case "AttemptFailed":
  *       return `${show(event.error)}, ${event.delay === undefined ? "given up" : `again in ${event.delay} ms`}`;
+ *     case "Throttled":
+ *       return `${event.operation} #${event.attempt}: ${event.code}`;
  *     case "Answered":
  *       return `${event.operation} #${event.attempt}: status ${event.status} after ${event.latency} ms`;
  *     case "CredentialsRefreshed":
@@ -168,6 +191,7 @@ export interface SkewCorrected {
 export type ClientEvent =
   | RequestStarted
   | AttemptFailed
+  | Throttled
   | Answered
   | CredentialsRefreshed
   | SkewCorrected;

@@ -11,16 +11,8 @@ import { pipe } from "./deps/function.ts";
 import * as O from "./deps/option.ts";
 import type { ReaderTaskEither } from "./deps/reader_task_either.ts";
 import { type EndpointTarget, resolveEndpoint } from "./endpoint.ts";
-import {
-  type Call,
-  categoryOf,
-  type InvalidInput,
-  invalidInput,
-  isAmbiguous,
-  isFault,
-  type KinesisError,
-  type Problem,
-} from "./error.ts";
+import { categoryOf, isAmbiguous } from "./category.ts";
+import { type Call, type InvalidInput, invalidInput, isFault, type KinesisError, type Problem } from "./error.ts";
 import type { ClientEvent } from "./event.ts";
 import { json, type Message, message, target, to } from "./request.ts";
 import { answer, decodeFault, decodeSuccess, isSuccess } from "./response.ts";
@@ -349,12 +341,16 @@ async function repeat<A, F extends string>(
     // A policy that throws gives up.
     const retry = E.isRight(decided) ? decided.right : O.none;
     const go = O.isSome(retry) && (!deadline || clock() + retry.value.delay < deadline.at);
+    const category = categoryOf(error);
+    if (category === "throttling" && "code" in error) {
+      tell(() => ({ _tag: "Throttled", operation: error.operation, attempt: run.attempt, code: error.code }));
+    }
     tell(() => ({
       _tag: "AttemptFailed",
       operation: error.operation,
       attempt: run.attempt,
       error,
-      category: categoryOf(error),
+      category,
       ...(go ? { delay: retry.value.delay } : {}),
     }));
     if (!go) return E.left(error);

@@ -5,7 +5,8 @@
  */
 import type { Monoid } from "./deps/monoid.ts";
 import * as O from "./deps/option.ts";
-import type { Category, KinesisError } from "./error.ts";
+import type { Category } from "./category.ts";
+import type { KinesisError } from "./error.ts";
 
 /**
  * What a policy decides on.

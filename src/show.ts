@@ -39,10 +39,13 @@ function words(error: KinesisError<string> | WaitError): string {
     case "Fault":
     case "UnmodeledFault":
       return `Cannot perform ${error.operation}: ${error.code}${error.message && `, ${error.message}`}${told(error)}`;
-    case "DecodeError":
+    case "DecodeError": {
+      // That it was a success says nothing.
+      const { status: _, ...rest } = error;
       return `Cannot decode ${error.type}: expected ${error.expected}${
         error.path && ` at ${error.path}`
-      }, got ${error.found}${told(error)}`;
+      }, got ${error.found}${told(rest)}`;
+    }
     case "TimeoutError":
       return `Cannot perform ${error.operation}: no answer within ${error.limit} ms${
         error.scope === "attempt" ? "" : " in all"

@@ -38,10 +38,16 @@ Deno.test("a success is told with its request, its ids and its times", async () 
   ]);
 });
 
-Deno.test("a repeat is told with what failed, its category and its delay", async () => {
+Deno.test("a repeat is told with what failed, its category and its delay, and a throttle by itself before", async () => {
   const w = world([fault("ThrottlingException", { wait: 5 }), answer(served, { wait: 3 })]);
   await w.run(list(w.client));
   assertEquals(w.events[1], {
+    _tag: "Throttled",
+    operation: "ListStreams",
+    attempt: 1,
+    code: "ThrottlingException",
+  });
+  assertEquals(w.events[2], {
     _tag: "AttemptFailed",
     operation: "ListStreams",
     attempt: 1,
@@ -58,7 +64,7 @@ Deno.test("a repeat is told with what failed, its category and its delay", async
     category: "throttling",
     delay: 250,
   });
-  const last = w.events[3];
+  const last = w.events[4];
   assertEquals(last?._tag === "Answered" && [last.attempt, last.latency, last.elapsed], [2, 3, 258]);
 });
 

@@ -13,7 +13,7 @@ const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["error", "md5", "partition", "rim"],
   ["data"],
   ["codec"],
-  ["hash_key", "json", "show"],
+  ["category", "hash_key", "json", "show"],
   ["credentials/", "endpoint", "event", "event_stream", "request", "response", "retry"],
   ["client", "sign"],
   ["kinesis", "witness"],
@@ -26,6 +26,7 @@ const layers: ReadonlyArray<ReadonlyArray<string>> = [
 /** Rooms of plain values, from which no client can be reached. */
 const pure = [
   ...[
+    "category",
     "codec",
     "data",
     "endpoint",

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as O from "../src/deps/option.ts";
-import type { Category, KinesisError } from "../src/error.ts";
+import type { Category } from "../src/category.ts";
+import type { KinesisError } from "../src/error.ts";
 import {
   botoRetry,
   jitter,

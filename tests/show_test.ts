@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { invalidInput, type KinesisError } from "../src/error.ts";
 import { show } from "../src/show.ts";
+import { getRecords, makeClient } from "../mod.ts";
 import { errors } from "./arbitraries.ts";
 
 const call = { operation: "PutRecord", attempts: 1, elapsed: 20 } as const;
@@ -35,10 +36,10 @@ Deno.test("show() says each error in one line", () => {
       { ...unmodeled("Unknown", 503), body: "<html></html>", requestId: "r-1", attempts: 2 },
       "Cannot perform PutRecord: Unknown (status 503, request id r-1, 2 attempts in 20 ms)",
     ],
-    [decode, "Cannot decode PutRecordOutput: expected string at ShardId, got nothing (status 200)"],
+    [decode, "Cannot decode PutRecordOutput: expected string at ShardId, got nothing"],
     [
       { ...decode, path: "", expected: "JSON", found: "an empty body" },
-      "Cannot decode PutRecordOutput: expected JSON, got an empty body (status 200)",
+      "Cannot decode PutRecordOutput: expected JSON, got an empty body",
     ],
     [{ _tag: "TransportError", message: "connection reset", ...call }, "Cannot perform PutRecord: connection reset"],
     [timeout("attempt"), "Cannot perform PutRecord: no answer within 500 ms"],
@@ -81,4 +82,16 @@ Deno.test("show() is one line, whatever the service says", () => {
     status: 400,
   } as const;
   assertEquals(show(error), "Cannot perform PutRecord: ValidationException, 2 errors: first second (status 400)");
+});
+
+Deno.test("show() says where an answer of the service is wrong", async () => {
+  const client = makeClient({
+    credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+    fetch: () => Promise.resolve(new Response('{"Records":[{"SequenceNumber":7,"Data":""}]}')),
+  });
+  const result = await getRecords({ ShardIterator: "AAAA" })(client)();
+  assertEquals(
+    result._tag === "Left" && show(result.left),
+    "Cannot decode GetRecordsOutput: expected string at Records/0/SequenceNumber, got 7",
+  );
 });

@@ -10,11 +10,10 @@ import type { Client } from "../client.ts";
 import { type Codec, integer, struct } from "../codec.ts";
 import * as E from "../deps/either.ts";
 import * as O from "../deps/option.ts";
+import { categoryOf, isAmbiguous } from "../category.ts";
 import {
   type Aborted,
-  categoryOf,
   invalidInput,
-  isAmbiguous,
   isFault,
   type KinesisError,
   type Problem,
@@ -250,6 +249,7 @@ async function deliver(
     }
 
     const refused = conclude(carried, answer.right.Records, settle);
+    tellThrottled(client, refused);
     const progress = refused.length < carried.length;
     stalled = progress ? 1 : stalled + 1;
     if (progress) memory.quota = Math.min(500, memory.quota + owed);
@@ -275,6 +275,16 @@ async function deliver(
       if (delay > 0) await attempt(() => sleep(delay, signal)())();
     }
   }
+}
+
+function tellThrottled({ onEvent }: Client, refused: ReadonlyArray<Refusal>): void {
+  const throttled = refused.filter(({ error }) => categoryOf(error) === "throttling");
+  const [first] = throttled;
+  if (onEvent === undefined || first === undefined) return;
+  const { pending: { attempts }, error: { operation, code } } = first;
+  const event = { _tag: "Throttled", operation, attempt: attempts, code, records: throttled.length } as const;
+  // A listener that throws or rejects must not fail the call.
+  attempt(() => Promise.resolve(onEvent(event)))();
 }
 
 interface Round {

@@ -407,3 +407,26 @@ Deno.test("putAll() tells an error of the package for every failure", async () =
   const error: KinesisError<string> | undefined = outcomes[0]?._tag === "Failed" ? outcomes[0].error : undefined;
   assertEquals(error?._tag === "Fault" && error.code, "AccessDeniedException");
 });
+
+Deno.test("putAll() tells a listener how many records were throttled, and harms none that throws", async () => {
+  const odd: Act = {
+    do: "store",
+    refuse: (_, i) => i === 0 ? "InternalFailure" : i % 2 === 1 ? "ProvisionedThroughputExceededException" : undefined,
+  };
+  const there = service([odd]);
+  await report(there, { StreamName: "s", Records: records(6) });
+  assertEquals(there.events.filter(({ _tag }) => _tag === "Throttled"), [{
+    _tag: "Throttled",
+    operation: "PutRecords",
+    attempt: 1,
+    code: "ProvisionedThroughputExceededException",
+    records: 3,
+  }]);
+
+  const deaf = service([odd], {
+    onEvent: () => {
+      throw new Error("no disk");
+    },
+  });
+  assertEquals((await report(deaf, { StreamName: "s", Records: records(6) })).sent, 6);
+});
