@@ -45,8 +45,8 @@ export interface AttemptFailed {
 }
 
 /**
- * The service said to slow down: to an attempt as a whole, which {@linkcode AttemptFailed} then tells more of, or to some of
- * the records that putAll sent.
+ * The service said to slow down: to an attempt as a whole, of which {@linkcode AttemptFailed} then tells more, or to
+ * some of the records that {@linkcode putAll} sent.
  *
  * @category model
  * @since 0.1.0
@@ -115,7 +115,8 @@ export interface SkewCorrected {
  * Everything that `onEvent` is told, in the order in which it happens; it runs before the call goes on.
  *
  * A call that was refused before any I/O tells nothing. Every other tells last that it was `Answered`, or an
- * `AttemptFailed` without `delay`; putAll, which makes several calls, tells after each what was throttled in its answer. To tell concurrent calls apart, run each with a client of its own listener:
+ * `AttemptFailed` without `delay`. {@linkcode putAll}, which makes several calls, tells after each what its answer
+ * throttled. To tell concurrent calls apart, run each with a client of its own listener:
  * `program({ ...client, onEvent })`. What a listener throws or rejects with is dropped.
  *
  * @example A line for each event
