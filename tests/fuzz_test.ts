@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import * as face from "../mod.ts";
-import answers from "./fixtures/answers.json" with { type: "json" };
+import { decodeEventStream } from "../src/event_stream.ts";
 import { filledInputs } from "./arbitraries.ts";
+import { encodeMessage, join } from "./event_stream_encoder.ts";
+import answers from "./fixtures/answers.json" with { type: "json" };
 import { factsOf, functionName } from "./model.ts";
 import { served } from "./faulty_server.ts";
 
@@ -239,6 +241,51 @@ Deno.test(`no answer makes an operation reject, and no error outgrows its limits
   assertEquals(operations.length, 44);
   assertEquals([...outcomes.keys()].sort(), ["DecodeError", "Fault", "Right", "UnmodeledFault"]);
   console.log(`${total} answers:`, Object.fromEntries(outcomes));
+});
+
+/** Up to four messages of a stream, their payloads odd, whole or damaged, cut into chunks anywhere. */
+function streamOf(roll: Dice): ReadableStream<Uint8Array> {
+  const messages = Array.from({ length: 1 + whole(roll, 4) }, () => {
+    const type = pick(roll, "event", "event", "event", "exception", "error", "ping");
+    const payload = roll() < 0.5 ? JSON.stringify(answers.SubscribeToShard) : JSON.stringify(oddValue(roll)) ?? "";
+    return encodeMessage({
+      ":message-type": type,
+      [type === "exception" ? ":exception-type" : type === "error" ? ":error-code" : ":event-type"]: pick(
+        roll,
+        "SubscribeToShardEvent",
+        "initial-response",
+        "ResourceNotFoundException",
+        "",
+        headerText(roll),
+      ),
+      ...(roll() < 0.2 ? { [headerText(roll) || "x"]: headerText(roll) } : {}),
+    }, payload);
+  });
+  const intact = join(...messages);
+  const bytes = roll() < 0.7 ? damage(roll, intact) : intact;
+  const chunks: Array<Uint8Array> = [];
+  for (let at = 0; at < bytes.length;) {
+    const size = 1 + whole(roll, bytes.length);
+    chunks.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return ReadableStream.from(chunks);
+}
+
+Deno.test(`no bytes make the event stream throw, and a Left is its end, in ${total} damaged streams`, async () => {
+  const decode = decodeEventStream("SubscribeToShardEvent");
+  const outcomes = new Map<string, number>();
+  for (let seed = 0; seed < total; seed++) {
+    let over = false;
+    for await (const message of decode(streamOf(dice(seed)))) {
+      assert(!over, `something followed the end, seed ${seed}`);
+      const tag = message._tag === "Left" ? message.left._tag : message.right._tag;
+      outcomes.set(tag, (outcomes.get(tag) ?? 0) + 1);
+      over = tag !== "Event";
+    }
+  }
+  assertEquals([...outcomes.keys()].sort(), ["DecodeError", "Event", "Exception", "Failure", "TransportError"]);
+  console.log(`${total} streams:`, Object.fromEntries(outcomes));
 });
 
 const never: Program = () => () => Promise.reject(new Error("no such operation"));
