@@ -216,7 +216,7 @@ export interface WaitError extends Call {
   readonly _tag: "WaitError";
   /** Whether waiting longer could have helped. */
   readonly reason: "hopeless" | "exhausted";
-  /** What was waited for, such as `ACTIVE`. */
+  /** What was waited for, such as `ACTIVE` or `deletion`. */
   readonly wanted: string;
   /** The state that was seen last, such as `DELETING`. */
   readonly state: string;

@@ -50,7 +50,7 @@ function untilGone<A, F extends string>(
   options: Partial<WaitOptions>,
 ): Waiter<void, F> {
   return waitFor<A, void, F>(
-    "gone",
+    "deletion",
     look,
     (seen) =>
       E.isRight(seen)

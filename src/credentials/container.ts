@@ -62,25 +62,30 @@ export interface ContainerOptions extends ProviderOptions {
  * @since 0.1.0
  */
 export function fromContainer(options: ContainerOptions): CredentialsProvider {
-  const authorized = (token: string): Readonly<Record<string, string>> => token ? { authorization: token } : {};
-  return toProvider(() =>
-    pipe(
-      TE.fromEither(address(options.env)),
-      TE.flatMap((url) =>
-        pipe(
-          authorization(options),
-          TE.flatMap((token) =>
-            ask("container", options, url, { headers: { accept: "application/json", ...authorized(token) } })
-          ),
-        )
-      ),
-      TE.flatMapEither(parse("container")),
-      TE.flatMapEither((document) => readDocument("container", document)),
-    )(), "container");
+  return toProvider(() => read(options)(), name);
+}
+
+const name = "container";
+
+function read(options: ContainerOptions): CredentialsProvider {
+  const authorized = (token: string) => token ? { authorization: token } : {};
+  return pipe(
+    TE.fromEither(address(options.env)),
+    TE.flatMap((url) =>
+      pipe(
+        authorization(options),
+        TE.flatMap((token) =>
+          ask(name, options, url, { headers: { accept: "application/json", ...authorized(token) } })
+        ),
+      )
+    ),
+    TE.flatMapEither(parse(name)),
+    TE.flatMapEither((document) => readDocument(name, document)),
+  );
 }
 
 function address(env: unknown): E.Either<CredentialsError, string> {
-  const fail = (message: string) => E.left(credentialsError("container", message));
+  const fail = (message: string) => E.left(credentialsError(name, message));
   const relative = member(env, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
   const full = member(env, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
   if (typeof relative === "string") {
@@ -101,10 +106,10 @@ function address(env: unknown): E.Either<CredentialsError, string> {
 function authorization({ env, token }: ContainerOptions): TE.TaskEither<CredentialsError, string> {
   const plain = member(env, "AWS_CONTAINER_AUTHORIZATION_TOKEN");
   return token
-    ? readToken("container", token)
+    ? readToken(name, token)
     : plain !== undefined
-    ? TE.fromEither(checkToken("container", plain))
+    ? TE.fromEither(checkToken(name, plain))
     : member(env, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") !== undefined
-    ? TE.left(credentialsError("container", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE is set: option token must read it"))
+    ? TE.left(credentialsError(name, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE is set: option token must read it"))
     : TE.right("");
 }

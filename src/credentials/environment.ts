@@ -33,11 +33,13 @@ import { type CredentialsProvider, readCredentials, toProvider } from "./credent
  */
 export function fromEnvironment(env: object): CredentialsProvider {
   return toProvider(() =>
-    Promise.resolve(readCredentials("environment", env, [
+    Promise.resolve(readCredentials(name, env, [
       "AWS_ACCESS_KEY_ID",
       "AWS_SECRET_ACCESS_KEY",
       "AWS_SESSION_TOKEN",
       "AWS_CREDENTIAL_EXPIRATION",
       "AWS_ACCOUNT_ID",
-    ])), "environment");
+    ])), name);
 }
+
+const name = "environment";

@@ -51,15 +51,17 @@ import {
  * @since 0.1.0
  */
 export function fromSharedFile(text: string, profile: string = "default"): CredentialsProvider {
-  return toProvider(() => Promise.resolve(readProfile(text, profile)), "shared file");
+  return toProvider(() => Promise.resolve(readProfile(text, profile)), name);
 }
+
+const name = "shared file";
 
 function readProfile(text: string, profile: string): E.Either<CredentialsError, Credentials> {
   const profiles = parse(text);
   const settings = profiles.get(profile);
   const names = [...profiles.keys()].join(", ") || "none";
   return settings
-    ? readCredentials("shared file", Object.fromEntries(settings), [
+    ? readCredentials(name, Object.fromEntries(settings), [
       "aws_access_key_id",
       "aws_secret_access_key",
       "aws_session_token",
@@ -67,7 +69,7 @@ function readProfile(text: string, profile: string): E.Either<CredentialsError, 
       "expiration",
       "aws_account_id",
     ])
-    : E.left(credentialsError("shared file", `profile ${profile} is not in it, its profiles are: ${names}`));
+    : E.left(credentialsError(name, `profile ${profile} is not in it, its profiles are: ${names}`));
 }
 
 function parse(text: string): ReadonlyMap<string, ReadonlyMap<string, string>> {

@@ -57,22 +57,26 @@ export interface WebIdentityOptions extends RoleOptions {
  * @since 0.1.0
  */
 export function fromWebIdentity(options: WebIdentityOptions): CredentialsProvider {
-  const name = "web identity";
-  return toProvider(() =>
-    pipe(
-      readToken(name, options.token),
-      TE.flatMap((token) =>
-        assumeRole(
-          name,
-          options,
-          {
-            Action: "AssumeRoleWithWebIdentity",
-            RoleSessionName: options.roleSessionName ?? "fp-aws-kinesis",
-            WebIdentityToken: token,
-          },
-          [token],
-          ({ headers }) => TE.right(headers),
-        )
-      ),
-    )(), name);
+  return toProvider(() => assume(options)(), name);
+}
+
+const name = "web identity";
+
+function assume(options: WebIdentityOptions): CredentialsProvider {
+  return pipe(
+    readToken(name, options.token),
+    TE.flatMap((token) =>
+      assumeRole(
+        name,
+        options,
+        {
+          Action: "AssumeRoleWithWebIdentity",
+          RoleSessionName: options.roleSessionName ?? "fp-aws-kinesis",
+          WebIdentityToken: token,
+        },
+        [token],
+        ({ headers }) => TE.right(headers),
+      )
+    ),
+  );
 }

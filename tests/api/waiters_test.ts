@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import * as E from "fp-ts/Either";
 import {
   makeClient,
+  show,
   waitUntilChannelActive,
   waitUntilConsumerActive,
   waitUntilConsumerGone,
@@ -96,6 +97,15 @@ Deno.test("waitUntilStreamGone() succeeds when the stream is not found", async (
   const { client, waited } = scripted(stream("ACTIVE"), stream("DELETING"), gone);
   assertEquals(await waitUntilStreamGone({ StreamName }, { delay: 5, cap: 100 })(client)(), E.right(undefined));
   assertEquals(waited(), 15);
+});
+
+Deno.test("waitUntilStreamGone() says what it waited for in vain", async () => {
+  const { client } = scripted(...Array.from({ length: 2 }, () => stream("DELETING")));
+  const result = await waitUntilStreamGone({ StreamName }, { attempts: 2 })(client)();
+  assertEquals(
+    E.isLeft(result) && show(result.left),
+    "Cannot wait for deletion: it is still DELETING (2 attempts in 0 ms)",
+  );
 });
 
 Deno.test("waitUntilConsumerActive() waits while CREATING and fails while DELETING", async () => {
