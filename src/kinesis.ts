@@ -15,7 +15,7 @@ import { categoryOf, isAmbiguous } from "./category.ts";
 import { type Call, type InvalidInput, invalidInput, isFault, type KinesisError, type Problem } from "./error.ts";
 import type { ClientEvent } from "./event.ts";
 import { json, type Message, message, target, to } from "./request.ts";
-import { answer, decodeFault, decodeSuccess, isSuccess } from "./response.ts";
+import { answer, decodeFault, decodeJson, isSuccess, type Json, notJson, parseJson } from "./response.ts";
 import type { Retry } from "./retry.ts";
 import { attempt, words } from "./rim.ts";
 import { sign } from "./sign.ts";
@@ -68,9 +68,20 @@ export function perform<I extends object, A, F extends string>(
     input,
     address,
     async (response, call) => {
-      const body = await response.text();
-      return decodeSuccess(operation.output, call())(response, body);
+      const json = await readJson(response);
+      return decodeJson(operation.output, call())(response, json);
     },
+  );
+}
+
+// A body of a known length is left to the runtime: to parse 10 MB, Bun takes two thirds of the memory that it takes by
+// way of a text.
+async function readJson(response: Response): Promise<Json> {
+  const length = Number(response.headers.get("content-length"));
+  if (!(length > 0)) return parseJson(await response.text());
+  return await response.json().then(
+    E.right,
+    (cause) => cause instanceof SyntaxError ? notJson(`${length} bytes`) : Promise.reject(cause),
   );
 }
 

@@ -31,39 +31,59 @@ export function answer({ status, headers }: Head): Answer {
   };
 }
 
+/** A body as JSON, or what it is instead. */
+export type Json = E.Either<string, unknown>;
+
+const empty: Json = /* @__PURE__ */ E.left("an empty body");
+
+/** Says that a body is no JSON. */
+export function notJson(size: string): Json {
+  return E.left(`${size} that are not JSON`);
+}
+
+/** Reads a body that is a text. */
+export function parseJson(body: string): Json {
+  const read = parse(body);
+  return E.isRight(read) ? read : body === "" ? empty : notJson(`${body.length} characters`);
+}
+
 /**
- * Reads the body of a success.
+ * Decodes the body of a success.
  *
  * @param codec What it must be.
  * @param call Which call it answers.
  * @returns The value, or a DecodeError that names the path.
  */
-export function decodeSuccess<A>(
+export function decodeJson<A>(
   codec: Codec<A>,
   call: Call,
-): (head: Head, body: string) => E.Either<DecodeError, A> {
-  return (head, body) => {
-    const json = parse(body);
+): (head: Head, json: Json) => E.Either<DecodeError, A> {
+  return (head, json) =>
     // An empty body is an answer without members, as AWS's own clients have it; one that is no JSON is none at all, which
     // only the operations that answer nothing let pass.
-    return pipe(
-      codec.decode(E.isRight(json) ? json.right : body === "" ? {} : undefined),
+    pipe(
+      codec.decode(E.isRight(json) ? json.right : json === empty ? {} : undefined),
       E.mapLeft((errors) => {
         const { member, limit, found } = explain(errors);
         return {
           _tag: "DecodeError",
           type: `${call.operation}Output`,
-          ...E.isRight(json) ? { path: member, expected: limit, found } : {
-            path: "",
-            expected: "JSON",
-            found: body === "" ? "an empty body" : `${body.length} characters that are not JSON`,
-          },
+          ...E.isRight(json)
+            ? { path: member, expected: limit, found }
+            : { path: "", expected: "JSON", found: json.left },
           ...answer(head),
           ...call,
         };
       }),
     );
-  };
+}
+
+/** Decodes the body of a success that is a text: {@linkcode parseJson}, then {@linkcode decodeJson}. */
+export function decodeSuccess<A>(
+  codec: Codec<A>,
+  call: Call,
+): (head: Head, body: string) => E.Either<DecodeError, A> {
+  return (head, body) => decodeJson(codec, call)(head, parseJson(body));
 }
 
 /**

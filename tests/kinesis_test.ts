@@ -821,3 +821,25 @@ Deno.test(
     assertEquals(refused, [undefined, undefined, "AKID1"]);
   },
 );
+
+Deno.test(
+  "an operation reads a body of known length as one of unknown length, and says that it is not JSON",
+  clean,
+  async () => {
+    const sized = (body: string) => answer(body, { headers: { "content-length": `${fromText(body).length}` } });
+    const w = world([sized(JSON.stringify(success.right)), sized("<p>é</p>"), sized("")]);
+    assertEquals(await w.run(list(w.client)), success);
+    for (const found of ["9 bytes that are not JSON", "an empty body"]) {
+      const result = await w.run(list(w.client));
+      assertEquals(result._tag === "Left" && result.left._tag === "DecodeError" && result.left.found, found);
+    }
+  },
+);
+
+Deno.test("an operation takes a body of known length that is lost for a lost connection", clean, async () => {
+  const headers = new Headers({ "content-length": "9" });
+  const json = () => Promise.reject(new TypeError("error reading a body"));
+  const w = world([{ _tag: "Give", value: { status: 200, headers, json } }, ok]);
+  assertEquals(await w.run(list(w.client)), success);
+  assertEquals(w.events.map(({ _tag }) => _tag), ["RequestStarted", "AttemptFailed", "RequestStarted", "Answered"]);
+});
