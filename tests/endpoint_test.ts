@@ -373,7 +373,11 @@ Deno.test("resolveEndpoint() gives a host that ends with the region and its part
   ));
 });
 
-Deno.test("resolveEndpoint() answers generated configurations and targets as the SDK's own resolver", () => {
+// AWS's client looks for its shared files when it is made, and does not wait for them.
+Deno.test("resolveEndpoint() answers generated configurations and targets as the SDK's own resolver", {
+  sanitizeOps: false,
+  sanitizeResources: false,
+}, () => {
   const client = new KinesisClient({ region: "eu-west-1" });
   let [urls, refusals] = [0, 0];
   fc.assert(

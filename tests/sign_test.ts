@@ -7,8 +7,6 @@ import { header, json, message, target, to } from "../src/request.ts";
 import { sign } from "../src/sign.ts";
 import { leftOf, rightOf } from "./outcome.ts";
 
-const { sha256 } = new KinesisClient({ region: "us-east-1" }).config;
-
 const printable = fc.string({
   unit: fc.integer({ min: 33, max: 126 }).map((n) => String.fromCharCode(n)),
   minLength: 1,
@@ -32,46 +30,52 @@ const instants = fc.date({ min: new Date(0), max: new Date("9999-12-31T23:59:59.
 
 const draft = (url: string, body: unknown) => json(body)(target("PutRecord")(to(url)(message)));
 
-Deno.test("sign() gives the signature of the SDK's own signer", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      credentials,
-      urls,
-      regions,
-      instants,
-      fc.jsonValue({ stringUnit: "binary" }),
-      fc.boolean(),
-      async (credentials, url, region, instant, body, extra) => {
-        const unsigned = extra ? header("x-trace", "  a   b ")(draft(url, body)) : draft(url, body);
-        const signed = rightOf(await sign(credentials, { region, now: +instant, keys: new Map() })(unsigned)());
+// AWS's client looks for its shared files when it is made, and does not wait for them.
+Deno.test(
+  "sign() gives the signature of the SDK's own signer",
+  { sanitizeOps: false, sanitizeResources: false },
+  async () => {
+    const { sha256 } = new KinesisClient({ region: "us-east-1" }).config;
+    await fc.assert(
+      fc.asyncProperty(
+        credentials,
+        urls,
+        regions,
+        instants,
+        fc.jsonValue({ stringUnit: "binary" }),
+        fc.boolean(),
+        async (credentials, url, region, instant, body, extra) => {
+          const unsigned = extra ? header("x-trace", "  a   b ")(draft(url, body)) : draft(url, body);
+          const signed = rightOf(await sign(credentials, { region, now: +instant, keys: new Map() })(unsigned)());
 
-        const { protocol, hostname, host, port, pathname } = new URL(url);
-        const signer = new SignatureV4({ credentials, region, service: "kinesis", sha256, applyChecksum: false });
-        const peer = await signer.sign(
-          {
-            method: "POST",
-            protocol,
-            hostname,
-            ...(port === "" ? {} : { port: Number(port) }),
-            path: pathname,
-            query: {},
-            headers: { ...unsigned.headers, host },
-            body: unsigned.body,
-          },
-          // aws4fetch leaves the content type out of the signature, as SigV4 allows.
-          { signingDate: instant, unsignableHeaders: new Set(["content-type"]) },
-        );
+          const { protocol, hostname, host, port, pathname } = new URL(url);
+          const signer = new SignatureV4({ credentials, region, service: "kinesis", sha256, applyChecksum: false });
+          const peer = await signer.sign(
+            {
+              method: "POST",
+              protocol,
+              hostname,
+              ...(port === "" ? {} : { port: Number(port) }),
+              path: pathname,
+              query: {},
+              headers: { ...unsigned.headers, host },
+              body: unsigned.body,
+            },
+            // aws4fetch leaves the content type out of the signature, as SigV4 allows.
+            { signingDate: instant, unsignableHeaders: new Set(["content-type"]) },
+          );
 
-        assertEquals(signed.headers["authorization"], peer.headers["authorization"]);
-        assertEquals(signed.headers["x-amz-date"], peer.headers["x-amz-date"]);
-        assertEquals(signed.headers["x-amz-security-token"], peer.headers["x-amz-security-token"]);
-        assertEquals(signed.headers["x-amz-target"], "Kinesis_20131202.PutRecord");
-        assertEquals(signed.headers["content-type"], "application/x-amz-json-1.1");
-      },
-    ),
-    { numRuns: 200 },
-  );
-});
+          assertEquals(signed.headers["authorization"], peer.headers["authorization"]);
+          assertEquals(signed.headers["x-amz-date"], peer.headers["x-amz-date"]);
+          assertEquals(signed.headers["x-amz-security-token"], peer.headers["x-amz-security-token"]);
+          assertEquals(signed.headers["x-amz-target"], "Kinesis_20131202.PutRecord");
+          assertEquals(signed.headers["content-type"], "application/x-amz-json-1.1");
+        },
+      ),
+      { numRuns: 200 },
+    );
+  },
+);
 
 Deno.test("sign() makes the signature of a known request", async () => {
   const keys = new Map<string, ArrayBuffer>();

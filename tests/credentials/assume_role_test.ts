@@ -43,63 +43,68 @@ Deno.test("fromAssumeRole() assumes a role with plain credentials", async () => 
   });
 });
 
-Deno.test("fromAssumeRole() signs as AWS's own signer does", async () => {
-  const visible = fc.stringMatching(/^[!-~]{1,60}$/);
-  const optional = <A>(arbitrary: fc.Arbitrary<A>) => fc.option(arbitrary, { nil: undefined });
-  await fc.assert(
-    fc.asyncProperty(
-      fc.record({
-        accessKeyId: fc.stringMatching(/^[A-Z0-9]{16,20}$/),
-        secretAccessKey: visible,
-        sessionToken: visible,
-      }, { requiredKeys: ["accessKeyId", "secretAccessKey"] }),
-      fc.stringMatching(/^[\w+=,.@-]{2,64}$/),
-      fc.record({ externalId: fc.string(), policy: fc.string() }, { requiredKeys: [] }),
-      optional(fc.constantFrom("eu-west-1", "cn-north-1")),
-      fc.constantFrom(undefined, "http://localhost:4566/sts//a b/%C3%A9?x=1&a=%20b", "https://sts.example"),
-      fc.date({ min: new Date(0), max: new Date(Date.UTC(2099, 0)), noInvalidDate: true }),
-      async (source, roleSessionName, more, region, endpoint, now) => {
-        const requests: Array<readonly [URL, RequestInit]> = [];
-        await fromAssumeRole({
-          source,
-          roleArn,
-          roleSessionName,
-          ...more,
-          ...(region && { region }),
-          ...(endpoint && { endpoint }),
-          clock: () => now.getTime(),
-          fetch: (url, init) => {
-            requests.push([new URL(url), init]);
-            return Promise.resolve(new Response(""));
-          },
-        })();
-        const [[url, { headers, body }] = [new URL("http://none"), {}]] = requests;
-        const sent = Object.fromEntries(new Headers(headers));
-        const peer = new KinesisClient({ region: "eu-west-1", credentials: source });
-        const signer = await peer.config.signer({
-          name: "sigv4",
-          signingName: "sts",
-          signingRegion: region ?? "us-east-1",
-          properties: {},
-        });
-        // A checksum in a header of its own is a habit of the peer's, not part of the signature's rules.
-        Object.assign(signer, { applyChecksum: false });
-        const signed = await signer.sign({
-          method: "POST",
-          protocol: url.protocol,
-          hostname: url.hostname,
-          path: url.pathname,
-          query: Object.fromEntries(url.searchParams),
-          headers: { host: url.host, "content-type": "application/x-www-form-urlencoded" },
-          body: `${body}`,
-        }, { signingDate: now });
-        const { host: _, ...expected } = signed.headers;
-        assertEquals(sent, expected);
-      },
-    ),
-    { numRuns: 150 },
-  );
-});
+// AWS's client looks for its shared files when it is made, and does not wait for them.
+Deno.test(
+  "fromAssumeRole() signs as AWS's own signer does",
+  { sanitizeOps: false, sanitizeResources: false },
+  async () => {
+    const visible = fc.stringMatching(/^[!-~]{1,60}$/);
+    const optional = <A>(arbitrary: fc.Arbitrary<A>) => fc.option(arbitrary, { nil: undefined });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          accessKeyId: fc.stringMatching(/^[A-Z0-9]{16,20}$/),
+          secretAccessKey: visible,
+          sessionToken: visible,
+        }, { requiredKeys: ["accessKeyId", "secretAccessKey"] }),
+        fc.stringMatching(/^[\w+=,.@-]{2,64}$/),
+        fc.record({ externalId: fc.string(), policy: fc.string() }, { requiredKeys: [] }),
+        optional(fc.constantFrom("eu-west-1", "cn-north-1")),
+        fc.constantFrom(undefined, "http://localhost:4566/sts//a b/%C3%A9?x=1&a=%20b", "https://sts.example"),
+        fc.date({ min: new Date(0), max: new Date(Date.UTC(2099, 0)), noInvalidDate: true }),
+        async (source, roleSessionName, more, region, endpoint, now) => {
+          const requests: Array<readonly [URL, RequestInit]> = [];
+          await fromAssumeRole({
+            source,
+            roleArn,
+            roleSessionName,
+            ...more,
+            ...(region && { region }),
+            ...(endpoint && { endpoint }),
+            clock: () => now.getTime(),
+            fetch: (url, init) => {
+              requests.push([new URL(url), init]);
+              return Promise.resolve(new Response(""));
+            },
+          })();
+          const [[url, { headers, body }] = [new URL("http://none"), {}]] = requests;
+          const sent = Object.fromEntries(new Headers(headers));
+          const peer = new KinesisClient({ region: "eu-west-1", credentials: source });
+          const signer = await peer.config.signer({
+            name: "sigv4",
+            signingName: "sts",
+            signingRegion: region ?? "us-east-1",
+            properties: {},
+          });
+          // A checksum in a header of its own is a habit of the peer's, not part of the signature's rules.
+          Object.assign(signer, { applyChecksum: false });
+          const signed = await signer.sign({
+            method: "POST",
+            protocol: url.protocol,
+            hostname: url.hostname,
+            path: url.pathname,
+            query: Object.fromEntries(url.searchParams),
+            headers: { host: url.host, "content-type": "application/x-www-form-urlencoded" },
+            body: `${body}`,
+          }, { signingDate: now });
+          const { host: _, ...expected } = signed.headers;
+          assertEquals(sent, expected);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  },
+);
 
 Deno.test("fromAssumeRole() runs the source each time, and passes its error on", async () => {
   await withServer(sts, async (endpoint, seen) => {
