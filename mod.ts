@@ -98,5 +98,6 @@ export type { Kinesis } from "./src/kinesis.ts";
 export type { Pages } from "./src/paginate.ts";
 export * from "./src/producer/put_all.ts";
 export * from "./src/retry.ts";
+export type { Fetch, Sleep } from "./src/runtime.ts";
 export * from "./src/show.ts";
 export * from "./src/wait.ts";

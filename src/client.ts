@@ -10,27 +10,7 @@ import type { EndpointConfig } from "./endpoint.ts";
 import type { CredentialsError } from "./error.ts";
 import type { ClientEvent } from "./event.ts";
 import { type RetryPolicy, standardRetry } from "./retry.ts";
-
-/**
- * The one thing that is asked of the network. Like the runtime's `fetch`, it should heed `init.signal`, also while the body
- * is read; a call that is given up ends even if it does not, but the connection then lasts as long as the answer.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Fetch {
-  (url: string, init: RequestInit): Promise<Response>;
-}
-
-/**
- * Waits, or stops waiting when the signal fires; never fails and leaves no timer behind.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Sleep {
-  (milliseconds: number, signal: AbortSignal): () => Promise<void>;
-}
+import { type Fetch, network, type Sleep, timer } from "./runtime.ts";
 
 /**
  * What a client is made of.
@@ -152,24 +132,10 @@ export function makeClient(config: ClientConfig): Client {
     region: config.region ?? "us-east-1",
     credentials: cacheCredentials(config.credentials, clock),
     retry: config.retry ?? standardRetry(),
-    // Workers refuse a fetch that is called as a method of something else.
-    fetch: config.fetch ?? ((url, init) => fetch(url, init)),
+    fetch: config.fetch ?? network,
     clock,
     random: config.random ?? Math.random,
     sleep: config.sleep ?? timer,
     memory: { skew: 0, quota: 500, keys: () => keys },
   };
 }
-
-const timer: Sleep = (milliseconds, signal) => () =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(id);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    // A timer of more than 2^31-1 would go off at once.
-    const id = setTimeout(done, Math.min(milliseconds, 2147483647));
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });

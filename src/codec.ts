@@ -10,7 +10,7 @@ import { fromBase64, toBase64 } from "./data.ts";
 import * as E from "./deps/either.ts";
 import * as DE from "./deps/io_ts_decode_error.ts";
 import * as FS from "./deps/io_ts_free_semigroup.ts";
-import * as O from "./deps/option.ts";
+import * as O from "./option.ts";
 import type { Problem } from "./error.ts";
 
 /** Finds the first thing wrong with a value, if anything is. */
@@ -73,7 +73,7 @@ export function brief(u: unknown): string {
     ? "nothing"
     : Array.isArray(u)
     ? `list of ${u.length}`
-    : u instanceof Uint8Array
+    : isBytes(u)
     ? `${u.length} bytes`
     : typeof u === "object" || typeof u === "function"
     ? typeof u
@@ -91,6 +91,13 @@ const isString = (u: unknown): u is string => typeof u === "string";
 
 const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === "object" && u !== null && !Array.isArray(u);
+
+// By its tag, not by instanceof: a test runner's realm has a Uint8Array and a Date of its own.
+const isTagged = (u: unknown, tag: string): boolean => Object.prototype.toString.call(u) === `[object ${tag}]`;
+
+const isBytes = (u: unknown): u is Uint8Array => isTagged(u, "Uint8Array");
+
+const isDate = (u: unknown): u is Date => isTagged(u, "Date");
 
 const isAbsent = (u: unknown): u is null | undefined => u === undefined || u === null;
 
@@ -148,8 +155,7 @@ export function bytes(max: number): Codec<Uint8Array> {
       return E.isRight(read) ? read : failure(u, "base64 text");
     },
     encode: toBase64,
-    check: (u) =>
-      u instanceof Uint8Array && u.length <= max ? O.none : wrong(`a Uint8Array of at most ${max} bytes`, u),
+    check: (u) => isBytes(u) && u.length <= max ? O.none : wrong(`a Uint8Array of at most ${max} bytes`, u),
   };
 }
 
@@ -161,7 +167,7 @@ export const timestamp: Codec<Date> = {
     return Number.isNaN(read.getTime()) ? failure(u, "epoch seconds") : E.right(read);
   },
   encode: (a) => a.getTime() / 1000,
-  check: (u) => u instanceof Date && !Number.isNaN(u.getTime()) ? O.none : wrong("a valid Date", u),
+  check: (u) => isDate(u) && !Number.isNaN(u.getTime()) ? O.none : wrong("a valid Date", u),
 };
 
 /** A list of `min` to `max` items. */

@@ -7,6 +7,7 @@
  */
 import { toText } from "./data.ts";
 import * as E from "./deps/either.ts";
+import { words } from "./rim.ts";
 
 /**
  * The value of a header, by its type on the wire.
@@ -339,8 +340,7 @@ function malformed(expected: string, found: string): E.Either<FrameError, never>
 }
 
 function unread(cause: unknown): E.Either<ReadError, never> {
-  const message = cause instanceof Error ? cause.message : cause;
-  return E.left({ _tag: "TransportError", message: typeof message === "string" ? message : "the body failed" });
+  return E.left({ _tag: "TransportError", message: words(cause) });
 }
 
 function endedAfter(size: number): E.Either<ReadError, never> {

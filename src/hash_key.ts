@@ -6,7 +6,7 @@
 import { brief } from "./codec.ts";
 import { fromText } from "./data.ts";
 import * as E from "./deps/either.ts";
-import * as O from "./deps/option.ts";
+import * as O from "./option.ts";
 import { type InvalidInput, invalidInput } from "./error.ts";
 import { md5 } from "./md5.ts";
 

@@ -8,7 +8,7 @@ import type { Codec } from "./codec.ts";
 import type { Credentials } from "./credentials/credentials.ts";
 import * as E from "./deps/either.ts";
 import { pipe } from "./deps/function.ts";
-import * as O from "./deps/option.ts";
+import * as O from "./option.ts";
 import type { ReaderTaskEither } from "./deps/reader_task_either.ts";
 import { type EndpointTarget, resolveEndpoint } from "./endpoint.ts";
 import { categoryOf, isAmbiguous } from "./category.ts";

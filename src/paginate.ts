@@ -6,7 +6,7 @@
 import type { Client } from "./client.ts";
 import { brief } from "./codec.ts";
 import * as E from "./deps/either.ts";
-import * as O from "./deps/option.ts";
+import * as O from "./option.ts";
 import { isFault, type KinesisError } from "./error.ts";
 import type { Kinesis } from "./kinesis.ts";
 import { witness } from "./witness.ts";

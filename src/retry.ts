@@ -4,7 +4,7 @@
  * @module
  */
 import type { Monoid } from "./deps/monoid.ts";
-import * as O from "./deps/option.ts";
+import * as O from "./option.ts";
 import type { Category } from "./category.ts";
 import type { KinesisError } from "./error.ts";
 

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import {
@@ -292,4 +293,14 @@ Deno.test("brief() says any value in a few words", () => {
   ];
   for (const [value, words] of cases) assertEquals(brief(value), words);
   fc.assert(fc.property(fc.anything(), (u) => assertMatch(brief(u), /^.{1,260}$/s)));
+});
+
+Deno.test("bytes() and timestamp take values of another realm, as test runners have them", () => {
+  const other = runInNewContext("({ data: new Uint8Array([1, 2, 3]), at: new Date(5000), fake: [1, 2, 3] })");
+  assertEquals(bytes(3).check(other.data), O.none);
+  assertEquals(bytes(3).encode(other.data), "AQID");
+  assertEquals(timestamp.check(other.at), O.none);
+  assertEquals(timestamp.encode(other.at), 5);
+  assertEquals(O.isSome(bytes(3).check(other.fake)), true);
+  assertEquals(O.isSome(timestamp.check({})), true);
 });

@@ -479,8 +479,8 @@ Deno.test("decodeEventStream() makes a failing body its last message", async () 
     [new TypeError("connection reset"), "connection reset"],
     [new DOMException("gone", "AbortError"), "gone"],
     ["stopped", "stopped"],
-    [undefined, "the body failed"],
-    [Object.create(null), "the body failed"],
+    [undefined, "unknown failure"],
+    [Object.create(null), "unknown failure"],
   ];
   for (const [fails, message] of cases) {
     for (const chunks of [[tick("1")], [join(tick("1"), tick("2").subarray(0, 20))]]) {

@@ -10,7 +10,7 @@ import ts from "npm:typescript@5.9.3";
 /** From the ground up: a file imports from layers below its own, or from its own folder. A name with / is a folder. */
 const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["deps/"],
-  ["error", "md5", "partition", "rim"],
+  ["error", "md5", "option", "partition", "rim", "runtime"],
   ["data"],
   ["codec"],
   ["category", "hash_key", "json", "show"],

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Check, type Codec, list, struct } from "../codec.ts";
-import * as O from "../deps/option.ts";
+import * as O from "../option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
 import {
   channelARN,

@@ -14,7 +14,7 @@ import {
   struct,
   timestamp,
 } from "../codec.ts";
-import * as O from "../deps/option.ts";
+import * as O from "../option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
 import { consumerARN, name, nextToken, pageSize, streamARN, streamId, tagMap } from "./shapes.ts";
 

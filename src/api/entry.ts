@@ -5,7 +5,7 @@
  */
 import { characters, type Check, type Codec, struct } from "../codec.ts";
 import { fromText } from "../data.ts";
-import * as O from "../deps/option.ts";
+import * as O from "../option.ts";
 import { data, hashKey, recordMax } from "./shapes.ts";
 
 /**

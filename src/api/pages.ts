@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as O from "../deps/option.ts";
+import * as O from "../option.ts";
 import { type Pages, paginate, type Turn } from "../paginate.ts";
 import { listChannels, type ListChannelsFault, type ListChannelsInput, type ListChannelsOutput } from "./channels.ts";
 import {

@@ -4,7 +4,7 @@
  * @module
  */
 import { boolean, characters, type Check, type Codec, integer, list, string, struct, timestamp } from "../codec.ts";
-import * as O from "../deps/option.ts";
+import * as O from "../option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
 import {
   type ChildShard,

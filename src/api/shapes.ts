@@ -18,7 +18,7 @@ import {
   text,
   timestamp,
 } from "../codec.ts";
-import * as O from "../deps/option.ts";
+import * as O from "../option.ts";
 import type { Problem } from "../error.ts";
 import type { HashKeyRange } from "../hash_key.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { brief, type Check, type Codec, list, type Open, string, struct, timestamp } from "../codec.ts";
-import * as O from "../deps/option.ts";
+import * as O from "../option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
 import { name, namesStream, nextToken, pageSize, type Shard, shard, type StreamRef, streamRef } from "./shapes.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { boolean, type Check, type Codec, integer, list, type Open, string, struct } from "../codec.ts";
-import * as O from "../deps/option.ts";
+import * as O from "../option.ts";
 import { type Kinesis, type Operation, perform } from "../kinesis.ts";
 import { partitionKey, type PutRecordsRequestEntry, requestEntry, size, sized } from "./entry.ts";
 import {

@@ -7,6 +7,7 @@ import * as E from "../deps/either.ts";
 import { pipe } from "../deps/function.ts";
 import * as TE from "../deps/task_either.ts";
 import type { CredentialsError } from "../error.ts";
+import { type Fetch, network, type Sleep, timer } from "../runtime.ts";
 import { type Credentials, credentialsError, readCredentials } from "./credentials.ts";
 
 /**
@@ -17,13 +18,13 @@ import { type Credentials, credentialsError, readCredentials } from "./credentia
  */
 export interface ProviderOptions {
   /** How to reach the network. The default is the runtime's `fetch`. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch?: Fetch;
   /** Milliseconds since the epoch, for signatures. The default is `Date.now`. */
   readonly clock?: () => number;
   /** A number from 0 to below 1, for the delay before another attempt. The default is `Math.random`. */
   readonly random?: () => number;
   /** How to wait before another attempt. The default is a timer. */
-  readonly sleep?: (milliseconds: number, signal: AbortSignal) => () => Promise<void>;
+  readonly sleep?: Sleep;
   /** Milliseconds that one attempt may take, its body included. The default is 1,000, and 5,000 for AWS STS. */
   readonly timeout?: number;
   /** How many attempts there may be for each question when they fail for transient reasons. The default is 3. */
@@ -47,20 +48,21 @@ export function ask(
   init: RequestInit,
   refusal?: (status: number, body: string) => CredentialsError | undefined,
 ): TE.TaskEither<CredentialsError, string> {
-  const { timeout = 1000, attempts = 3, random = Math.random, sleep = wait } = options;
+  const { timeout = 1000, attempts = 3, random = Math.random, sleep = timer } = options;
   // Workers refuse a fetch that is called as a method of something else.
-  const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const { fetch = network } = options;
   const { host } = new URL(url);
 
   const once: TE.TaskEither<CredentialsError, string> = () =>
     new Promise((resolve) => {
       const controller = new AbortController();
       const fail = (how: string) => resolve(E.left(credentialsError(provider, `${host} ${how}`, true)));
-      const timer = setTimeout(() => {
+      const over = new AbortController();
+      timer(timeout, over.signal)().then(() => {
+        if (over.signal.aborted) return;
         fail(`gave no answer within ${timeout} ms`);
         controller.abort();
-        // A timer of more than 2^31-1 would go off at once.
-      }, Math.min(timeout, 2147483647));
+      });
       const exchange = async () => {
         // A redirect would carry the token elsewhere; "error" would say so, but Workers do not have it.
         const response = await fetch(url, { ...init, redirect: "manual", signal: controller.signal });
@@ -73,7 +75,7 @@ export function ask(
           ),
         );
       };
-      exchange().catch(() => fail("could not be reached")).finally(() => clearTimeout(timer));
+      exchange().catch(() => fail("could not be reached")).finally(() => over.abort());
     });
 
   const from = (attempt: number): TE.TaskEither<CredentialsError, string> =>
@@ -106,5 +108,3 @@ export function parse(provider: string): (body: string) => E.Either<CredentialsE
   return (body) =>
     E.tryCatch((): unknown => JSON.parse(body), () => credentialsError(provider, "the answer is not JSON"));
 }
-
-const wait = (milliseconds: number) => () => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

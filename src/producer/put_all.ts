@@ -9,7 +9,7 @@ import { putRecords, type PutRecordsFault, type PutRecordsOutput, type PutRecord
 import type { Client } from "../client.ts";
 import { type Codec, integer, struct } from "../codec.ts";
 import * as E from "../deps/either.ts";
-import * as O from "../deps/option.ts";
+import * as O from "../option.ts";
 import { categoryOf, isAmbiguous } from "../category.ts";
 import {
   type Aborted,

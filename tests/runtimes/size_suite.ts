@@ -9,12 +9,12 @@ import { budgets, measureEverything, measureOperation, operations, type Size } f
 import { bundle, forWorkerd, run } from "./project.ts";
 import { world } from "./world.ts";
 
-Deno.test("putRecord() with retries, signing and endpoints is at most 11 KiB in a Worker", async () => {
+Deno.test("putRecord() with retries, signing and endpoints is at most 11 KB in a Worker", async () => {
   const { project: { directory } } = await world();
   within(await measureOperation(directory, "putRecord"), budgets.putRecord);
 });
 
-Deno.test("all operations and everything else are at most 30 KiB in a Worker", async () => {
+Deno.test("all operations and everything else are at most 30 KB in a Worker", async () => {
   const { project: { directory } } = await world();
   within(await measureEverything(directory), budgets.everything);
 });
