@@ -126,8 +126,13 @@ interface Pending {
   readonly ambiguous: boolean;
 }
 
-interface Settle {
-  (index: number, outcome: Outcome): void;
+/** What the requests of one run have in common. */
+interface Run {
+  readonly settle: (index: number, outcome: Outcome) => void;
+  /** Whether the service has stored anything yet. */
+  stored: boolean;
+  /** How many requests it refused for what is in them. */
+  refused: number;
 }
 
 // What PutRecords takes [service quotas].
@@ -145,7 +150,8 @@ const settings: Codec<Pick<PutAllInput, "MaxRecordSizeInKiB" | "concurrency">> =
  * - The rest is divided into requests of up to 500 records and 10 MiB.
  * - Of an answer, only the records that failed are sent again, with their keys: as often as the client's retry policy
  *   says, where a request that got any record through does not count as an attempt. So they come after later ones.
- * - A request that the service refuses as a whole for what is in it is halved until the record is found.
+ * - A request that the service refuses as a whole for what is in it is halved until the record is found. Once 256 were
+ *   refused and nothing was stored, it is no single record that is wrong: later requests fail whole.
  * - What {@linkcode withDeadline} or {@linkcode withSignal} cut off is told as not attempted.
  *
  * A lost answer leaves it open whether its records were stored. Such a record is sent again if the retry policy says
@@ -184,21 +190,26 @@ export function putAll(input: PutAllInput): Kinesis<PutReport> {
     if (O.isSome(misset)) return E.left(refuse(misset.value));
 
     const outcomes: Array<Outcome> = [];
-    const settle: Settle = (index, outcome) => {
-      outcomes[index] = outcome;
+    const run: Run = {
+      settle: (index, outcome) => {
+        outcomes[index] = outcome;
+        run.stored ||= outcome._tag === "Sent";
+      },
+      stored: false,
+      refused: 0,
     };
     const valid = records.right.flatMap((entry, index): ReadonlyArray<Pending> => {
       const bytes = weigh(entry, input.MaxRecordSizeInKiB ?? 10_240);
       if (E.isRight(bytes)) return [{ index, entry, bytes: bytes.right, attempts: 0, ambiguous: false }];
       const member = ["Records", index, bytes.left.member].filter((key) => key !== "").join("/");
-      settle(index, { _tag: "Failed", error: refuse({ ...bytes.left, member }), attempts: 0, mayBeStored: false });
+      run.settle(index, { _tag: "Failed", error: refuse({ ...bytes.left, member }), attempts: 0, mayBeStored: false });
       return [];
     });
 
     const all = batches(valid, ({ bytes }) => bytes, limits);
     const queue = all.values();
     const work = async () => {
-      for (const batch of queue) await deliver(client, input, batch, settle);
+      for (const batch of queue) await deliver(client, input, batch, run);
     };
     await Promise.all(Array.from({ length: Math.min(all.length, input.concurrency ?? 4) }, work));
 
@@ -230,7 +241,7 @@ async function deliver(
   client: Client,
   input: PutAllInput,
   batch: ReadonlyArray<Pending>,
-  settle: Settle,
+  run: Run,
 ): Promise<void> {
   const { clock, sleep, memory, deadline, signal = new AbortController().signal } = client;
   const began = clock();
@@ -240,15 +251,16 @@ async function deliver(
   while (left.length > 0) {
     const { answer, carried } = await put(client, input, left);
     if (E.isLeft(answer)) {
-      if (carried.length === 1 || !concernsContent(answer.left)) {
-        return carried.forEach((pending) => fail(settle, pending, answer.left));
+      if (carried.length === 1 || !concernsContent(answer.left) || isHopeless(run)) {
+        return carried.forEach((pending) => fail(run, pending, answer.left));
       }
+      // One after the other, so that the records keep their order.
       const middle = carried.length >> 1;
-      await deliver(client, input, carried.slice(0, middle), settle);
-      return deliver(client, input, carried.slice(middle), settle);
+      await deliver(client, input, carried.slice(0, middle), run);
+      return deliver(client, input, carried.slice(middle), run);
     }
 
-    const refused = conclude(carried, answer.right.Records, settle);
+    const refused = conclude(carried, answer.right.Records, run);
     tellThrottled(client, refused);
     const progress = refused.length < carried.length;
     stalled = progress ? 1 : stalled + 1;
@@ -267,7 +279,7 @@ async function deliver(
     const late = deadline !== undefined && clock() + delay >= deadline.at;
     left = decided.flatMap(({ pending, error, retry }) => {
       if (O.isSome(retry) && !late) return [pending];
-      fail(settle, pending, error);
+      fail(run, pending, error);
       return [];
     });
     if (left.length > 0) {
@@ -275,6 +287,11 @@ async function deliver(
       if (delay > 0) await attempt(() => sleep(delay, signal)())();
     }
   }
+}
+
+// A stream or a caller that is refused whatever is sent must not cost two requests for each record.
+function isHopeless(run: Run): boolean {
+  return !run.stored && ++run.refused > 256;
 }
 
 function tellThrottled({ onEvent }: Client, refused: ReadonlyArray<Refusal>): void {
@@ -326,7 +343,7 @@ interface Refusal {
 function conclude(
   carried: ReadonlyArray<Pending>,
   results: ReadonlyArray<PutRecordsResultEntry>,
-  settle: Settle,
+  run: Run,
 ): ReadonlyArray<Refusal> {
   return carried.flatMap((pending, i): ReadonlyArray<Refusal> => {
     const { index, attempts, ambiguous } = pending;
@@ -339,11 +356,11 @@ function conclude(
       }];
     }
     if (results.length === carried.length && ShardId !== undefined && SequenceNumber !== undefined) {
-      settle(index, { _tag: "Sent", ShardId, SequenceNumber, attempts, mayBeTwice: ambiguous });
+      run.settle(index, { _tag: "Sent", ShardId, SequenceNumber, attempts, mayBeTwice: ambiguous });
       return [];
     }
     // An answer that cannot be assigned to its records says nothing of any of them.
-    fail(settle, { ...pending, ambiguous: true }, {
+    fail(run, { ...pending, ambiguous: true }, {
       _tag: "DecodeError",
       type: "PutRecordsOutput",
       path: "Records",
@@ -355,8 +372,8 @@ function conclude(
   });
 }
 
-function fail(settle: Settle, { index, attempts, ambiguous }: Pending, error: KinesisError<PutRecordsFault>): void {
-  settle(
+function fail(run: Run, { index, attempts, ambiguous }: Pending, error: KinesisError<PutRecordsFault>): void {
+  run.settle(
     index,
     attempts === 0 && (error._tag === "TimeoutError" || error._tag === "Aborted")
       ? { _tag: "NotAttempted", error }

@@ -430,3 +430,38 @@ Deno.test("putAll() tells a listener how many records were throttled, and harms 
   });
   assertEquals((await report(deaf, { StreamName: "s", Records: records(6) })).sent, 6);
 });
+
+Deno.test("putAll() does not flood a service that refuses everything", async () => {
+  const no: Act = { do: "fault", status: 400, code: "InvalidArgumentException", stores: false };
+  const there = service(Array.from({ length: 9999 }, () => no));
+  const { failed } = await report(there, { StreamName: "s", Records: records(20_000) });
+  assertEquals(failed, 20_000);
+  assert(there.requests.length < 600, `${there.requests.length} requests for 20,000 records`);
+});
+
+Deno.test("putAll() finds every poison record among good ones, however many lie side by side", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 700 }),
+      fc.nat(700),
+      fc.integer({ min: 1, max: 60 }),
+      async (n, from, length) => {
+        const isPoison = (i: number) => i >= from && i < from + length;
+        const acts = function* (): Generator<Act> {
+          while (true) {
+            const request: ReadonlyArray<Entry> = there.requests.at(-1) ?? [];
+            yield request.some(({ PartitionKey }) => isPoison(Number(PartitionKey.slice("key-".length))))
+              ? { do: "fault", status: 400, code: "ValidationException", stores: false }
+              : storeAll;
+          }
+        };
+        const there = service(acts());
+        const { outcomes } = await report(there, { StreamName: "s", Records: records(n), concurrency: 1 });
+        assertEquals(tags(outcomes), Array.from({ length: n }, (_, i) => isPoison(i) ? "Failed" : "Sent"));
+        // What was stored was stored in order.
+        assertEquals([...there.stored.keys()], records(n).flatMap(({ Data }, i) => isPoison(i) ? [] : [toText(Data)]));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
