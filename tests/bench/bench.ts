@@ -26,6 +26,7 @@ const shorten = (work: Work): Work => ({
   calls: Math.ceil(work.calls / 10),
   warmUp: Math.ceil(work.warmUp / 10),
 });
+const compared = Object.keys(works);
 const plan = Object.entries({ ...works, ...(quick ? {} : scales) })
   .filter(([name]) => only(option("works"), name))
   .map(([name, work]): readonly [string, Work] => [name, quick ? shorten(work) : work]);
@@ -35,7 +36,7 @@ const bench = await build();
 const stub = await startStub();
 const all = places.flatMap((runtime) =>
   plan.flatMap(([name, work]) =>
-    contenders.map((contender) => ({
+    contenders.filter((contender) => contender === "ours" || compared.includes(name)).map((contender) => ({
       runtime,
       work: name,
       contender,

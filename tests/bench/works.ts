@@ -32,15 +32,15 @@ export interface Contender {
   (endpoint: string, work: Work): () => Promise<Tally>;
 }
 
-const put = { operation: "PutRecord", records: 1, size: 200, calls: 4000, warmUp: 2000 } as const;
+const put = { operation: "PutRecord", records: 1, size: 200, calls: 8000, warmUp: 4000 } as const;
 const get = { operation: "GetRecords", size: 1024, concurrency: 1 } as const;
 
 /** The work that is compared. */
 export const works = {
   putRecord: { ...put, concurrency: 16 },
-  putRecords: { operation: "PutRecords", records: 500, size: 1024, concurrency: 1, calls: 150, warmUp: 50 },
-  getSmallRecords: { ...get, records: 10_000, calls: 15, warmUp: 5 },
-  getLargeRecords: { ...get, records: 100, size: 102_400, calls: 15, warmUp: 5 },
+  putRecords: { operation: "PutRecords", records: 500, size: 1024, concurrency: 1, calls: 200, warmUp: 100 },
+  getSmallRecords: { ...get, records: 10_000, calls: 20, warmUp: 5 },
+  getLargeRecords: { ...get, records: 100, size: 102_400, calls: 30, warmUp: 10 },
   subscribe: { operation: "SubscribeToShard", records: 1000, size: 1024, concurrency: 1, calls: 30, warmUp: 10 },
 } as const satisfies Readonly<Record<string, Work>>;
 
