@@ -155,7 +155,13 @@ export function bytes(max: number): Codec<Uint8Array> {
       return E.isRight(read) ? read : failure(u, "base64 text");
     },
     encode: toBase64,
-    check: (u) => isBytes(u) && u.length <= max ? O.none : wrong(`a Uint8Array of at most ${max} bytes`, u),
+    check: (u) =>
+      isBytes(u) && u.length <= max ? O.none : O.some({
+        member: "",
+        limit: `a Uint8Array of at most ${max} bytes`,
+        // A payload is nobody's business, even if it is text by mistake.
+        found: isString(u) ? `text of ${count(u)} characters` : brief(u),
+      }),
   };
 }
 

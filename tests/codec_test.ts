@@ -304,3 +304,14 @@ Deno.test("bytes() and timestamp take values of another realm, as test runners h
   assertEquals(O.isSome(bytes(3).check(other.fake)), true);
   assertEquals(O.isSome(timestamp.check({})), true);
 });
+
+Deno.test("bytes() does not repeat a payload that is text by mistake", () => {
+  assertEquals(
+    bytes(9).check("p4ssw0rd"),
+    O.some({
+      member: "",
+      limit: "a Uint8Array of at most 9 bytes",
+      found: "text of 8 characters",
+    }),
+  );
+});
