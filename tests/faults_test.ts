@@ -6,12 +6,9 @@ import {
   type ClientEvent,
   credentialsError,
   type CredentialsProvider,
-  fromText,
   type Kinesis,
   type KinesisError,
-  listStreams,
   neverTwice,
-  putRecord,
   quota,
   retryMonoid,
   type RetryPolicy,
@@ -22,6 +19,8 @@ import {
 } from "../mod.ts";
 import type { Either } from "../src/deps/either.ts";
 import { pipe } from "../src/deps/function.ts";
+import { clean } from "./clean.ts";
+import { list, put } from "./operations.ts";
 import {
   answer,
   type Behaviour,
@@ -36,9 +35,6 @@ import {
   type World,
   world,
 } from "./virtual_clock.ts";
-
-// Nothing may stay open; Deno looks only when it is told to.
-const clean = { sanitizeOps: true, sanitizeResources: true } as const;
 
 const static_ = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG" };
 
@@ -337,15 +333,13 @@ async function play(scenario: Scenario): Promise<void> {
   if (abort !== undefined) w.after(abort, () => controller.abort(abort % 2 ? "enough" : Symbol("enough")));
   if (setClock !== undefined) w.after(100, () => w.setClock(setClock));
 
-  const read = listStreams();
-  const write = putRecord({ StreamName: "clicks", PartitionKey: "user-7", Data: fromText("hello") });
   const limited = <A, F extends string>(program: Kinesis<A, F>) => {
     const signalled = pipe(program, withSignal(controller.signal));
     return deadline === undefined ? signalled : pipe(signalled, withDeadline(deadline));
   };
   const task: () => Promise<Either<KinesisError<string>, unknown>> = operation === "read"
-    ? limited(read)(client)
-    : limited(write)(client);
+    ? limited(list)(client)
+    : limited(put)(client);
   const result = await w.run(task);
   const ended = w.now() - noon;
   const { length: sent } = w.sent;

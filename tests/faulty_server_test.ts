@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { clean } from "./clean.ts";
 import {
   chunked,
   cut,
@@ -11,9 +12,6 @@ import {
   served,
   type Turn,
 } from "./faulty_server.ts";
-
-// Nothing may stay open; Deno looks only when it is told to.
-const clean = { sanitizeOps: true, sanitizeResources: true } as const;
 
 /** Sends a request as plain text, and gives all that comes back until the end of the connection. */
 async function raw(server: FaultyServer, request: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type Client, type KinesisError, listStreams, makeClient, noRetry, putRecord, standardRetry } from "../mod.ts";
+import { clean } from "./clean.ts";
 import {
   chunked,
   cut,
@@ -13,9 +14,6 @@ import {
   served,
   type Turn,
 } from "./faulty_server.ts";
-
-// Nothing may stay open; Deno looks only when it is told to.
-const clean = { sanitizeOps: true, sanitizeResources: true } as const;
 
 const timeout = 4321;
 
