@@ -3,23 +3,7 @@ import fc from "fast-check";
 import { type Category, categoryOf, isAmbiguous } from "../src/category.ts";
 import { invalidInput, type KinesisError } from "../src/error.ts";
 import { errors } from "./arbitraries.ts";
-
-const call = { operation: "PutRecord", attempts: 1, elapsed: 20 } as const;
-const fault = (code: string, status = 400) => ({ _tag: "Fault", code, message: "", status, ...call }) as const;
-const unmodeled = (code: string, status = 400) =>
-  ({ _tag: "UnmodeledFault", code, message: "", body: "", status, ...call }) as const;
-const timeout = (scope: "attempt" | "deadline") => ({ _tag: "TimeoutError", scope, limit: 500, ...call }) as const;
-const noCredentials = (transient: boolean) =>
-  ({ _tag: "CredentialsError", provider: "container", message: "it is down", transient, ...call }) as const;
-const decode = {
-  _tag: "DecodeError",
-  type: "PutRecordOutput",
-  path: "ShardId",
-  expected: "string",
-  found: "nothing",
-  status: 200,
-  ...call,
-} as const;
+import { call, decode, fault, noCredentials, timeout, unmodeled } from "./sample_errors.ts";
 
 Deno.test("categoryOf() sorts by code and status, throttling first", () => {
   const codes: Readonly<Record<Category, ReadonlyArray<string>>> = {

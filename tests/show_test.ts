@@ -4,23 +4,7 @@ import { invalidInput, type KinesisError } from "../src/error.ts";
 import { show } from "../src/show.ts";
 import { getRecords, makeClient } from "../mod.ts";
 import { errors } from "./arbitraries.ts";
-
-const call = { operation: "PutRecord", attempts: 1, elapsed: 20 } as const;
-const fault = (code: string, status = 400) => ({ _tag: "Fault", code, message: "", status, ...call }) as const;
-const unmodeled = (code: string, status = 400) =>
-  ({ _tag: "UnmodeledFault", code, message: "", body: "", status, ...call }) as const;
-const timeout = (scope: "attempt" | "deadline") => ({ _tag: "TimeoutError", scope, limit: 500, ...call }) as const;
-const noCredentials = (transient: boolean) =>
-  ({ _tag: "CredentialsError", provider: "container", message: "it is down", transient, ...call }) as const;
-const decode = {
-  _tag: "DecodeError",
-  type: "PutRecordOutput",
-  path: "ShardId",
-  expected: "string",
-  found: "nothing",
-  status: 200,
-  ...call,
-} as const;
+import { call, decode, fault, noCredentials, timeout, unmodeled } from "./sample_errors.ts";
 
 Deno.test("show() says each error in one line", () => {
   const lines: ReadonlyArray<readonly [KinesisError<string>, string]> = [
