@@ -1,90 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
-import * as E from "fp-ts/Either";
 import { pipe } from "fp-ts/function";
 import {
-  type ClientConfig,
-  fromBase64,
   fromText,
   type KinesisError,
   neverTwice,
-  type Outcome,
   putAll,
   type PutAllInput,
-  type PutReport,
   retryMonoid,
   standardRetry,
-  toText,
   withDeadline,
   withSignal,
 } from "../../mod.ts";
-import { type World, world } from "../virtual_clock.ts";
-
-interface Entry {
-  readonly Data: string;
-  readonly PartitionKey: string;
-}
-
-/** What the service does with one request. */
-type Act =
-  | { readonly do: "store"; readonly refuse: (entry: Entry, i: number) => string | undefined }
-  | { readonly do: "fault"; readonly status: number; readonly code: string; readonly stores: boolean }
-  | { readonly do: "lose"; readonly stores: boolean }
-  | { readonly do: "answer"; readonly body: string; readonly stores: boolean };
-
-const storeAll: Act = { do: "store", refuse: () => undefined };
-
-/** A service that follows a script, request by request, and then stores everything. */
-function service(script: Iterable<Act>, config: Partial<ClientConfig> = {}) {
-  const acts = script[Symbol.iterator]();
-  const stored = new Map<string, number>();
-  const requests: Array<ReadonlyArray<Entry>> = [];
-  let open = 0;
-  let widest = 0;
-  const keep = (entry: Entry) => {
-    const id = toText(E.getOrElse(() => new Uint8Array())(fromBase64(entry.Data)));
-    stored.set(id, (stored.get(id) ?? 0) + 1);
-  };
-  const universe: World = world([], {
-    fetch: async (_url, init) => {
-      const { Records }: { Records: ReadonlyArray<Entry> } = await new Response(init.body).json();
-      requests.push(Records);
-      widest = Math.max(widest, ++open);
-      await universe.wait(10);
-      open--;
-      const { value: act = storeAll } = acts.next();
-      if (act.do === "store") {
-        const results = Records.map((entry, i) => {
-          const ErrorCode = act.refuse(entry, i);
-          if (ErrorCode !== undefined) return { ErrorCode, ErrorMessage: "refused" };
-          keep(entry);
-          return { ShardId: "shardId-000000000000", SequenceNumber: `${stored.size}` };
-        });
-        return Response.json({ FailedRecordCount: 0, Records: results });
-      }
-      if (act.stores) Records.forEach(keep);
-      if (act.do === "lose") throw new TypeError("connection reset");
-      return act.do === "answer"
-        ? new Response(act.body)
-        : Response.json({ __type: act.code, message: "no" }, { status: act.status });
-    },
-    ...config,
-  });
-  // A signing takes no virtual time, so what waits 10 ms or more is the service, and what waits else is a repeat.
-  const waits = () => universe.slept.map(({ milliseconds }) => milliseconds);
-  return { ...universe, stored, requests, waits, widest: () => widest };
-}
-
-const records = (n: number) =>
-  Array.from({ length: n }, (_, i) => ({ PartitionKey: `key-${i}`, Data: fromText(`record ${i}`) }));
-
-async function report({ run, client }: Pick<World, "run" | "client">, input: PutAllInput): Promise<PutReport> {
-  const result = await run(putAll(input)(client));
-  if (E.isLeft(result)) throw new Error("putAll gave no report");
-  return result.right;
-}
-
-const tags = (outcomes: ReadonlyArray<Outcome>) => outcomes.map(({ _tag }) => _tag);
+import { type Act, type Entry, records, report, service, storeAll, tags } from "./service.ts";
 
 Deno.test("putAll() divides by 500 records and keeps the order of the input in its report", async () => {
   const { requests, ...there } = service([]);
@@ -330,77 +257,6 @@ Deno.test("putAll() sends nothing until it is run, and runs anew each time", asy
   assertEquals(requests.length, 2);
 });
 
-const act: fc.Arbitrary<Act> = fc.oneof(
-  fc.constant(storeAll),
-  fc.record({
-    every: fc.integer({ min: 1, max: 4 }),
-    code: fc.constantFrom("ProvisionedThroughputExceededException", "InternalFailure", "KMSNotFoundException", "Novel"),
-  })
-    .map(({ every, code }): Act => ({ do: "store", refuse: (_, i) => i % every === 0 ? code : undefined })),
-  fc.record({
-    do: fc.constant("fault" as const),
-    status: fc.constantFrom(500, 503),
-    code: fc.constantFrom("InternalFailureException", "ServiceUnavailable", "Weird"),
-    stores: fc.boolean(),
-  }),
-  fc.record({
-    do: fc.constant("fault" as const),
-    status: fc.constantFrom(400, 413),
-    code: fc.constantFrom(
-      "ProvisionedThroughputExceededException",
-      "InvalidArgumentException",
-      "ValidationException",
-      "ExpiredTokenException",
-      "AccessDeniedException",
-      "KMSThrottlingException",
-    ),
-    stores: fc.constant(false),
-  }),
-  fc.record({ do: fc.constant("lose" as const), stores: fc.boolean() }),
-  fc.record({
-    do: fc.constant("answer" as const),
-    body: fc.constantFrom(
-      "",
-      "{}",
-      "<html>",
-      '{"Records":[]}',
-      '{"Records":[{}]}',
-      '{"Records":[{"SequenceNumber":"1"}]}',
-    ),
-    stores: fc.boolean(),
-  }),
-);
-
-Deno.test("putAll() accounts for every record: sent + failed + not attempted = input, and nothing stored goes unsaid", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(act, { maxLength: 30 }),
-      fc.integer({ min: 0, max: 1100 }),
-      fc.integer({ min: 1, max: 5 }),
-      fc.option(fc.integer({ min: 0, max: 400 })),
-      async (script, n, concurrency, milliseconds) => {
-        const { stored, run, client } = service(script);
-        const program = putAll({ StreamName: "s", Records: records(n), concurrency });
-        const result = await run((milliseconds === null ? program : pipe(program, withDeadline(milliseconds)))(client));
-        if (result._tag === "Left") throw new Error("a report was lost");
-        const { outcomes, sent, failed, notAttempted } = result.right;
-        assertEquals(outcomes.length, n);
-        assertEquals(sent + failed + notAttempted, n);
-        outcomes.forEach((outcome, i) => {
-          const times = stored.get(`record ${i}`) ?? 0;
-          const fits = outcome._tag === "Sent"
-            ? times >= 1 && (times === 1 || outcome.mayBeTwice)
-            : outcome._tag === "Failed"
-            ? times === 0 || outcome.mayBeStored
-            : times === 0;
-          assert(fits, `record ${i}: ${JSON.stringify(outcome)} but stored ${times} times`);
-        });
-      },
-    ),
-    { numRuns: 500 },
-  );
-});
-
 Deno.test("putAll() tells an error of the package for every failure", async () => {
   const there = service([{ do: "fault", status: 400, code: "AccessDeniedException", stores: false }]);
   const { outcomes } = await report(there, { StreamName: "s", Records: records(1) });
@@ -437,31 +293,4 @@ Deno.test("putAll() does not flood a service that refuses everything", async () 
   const { failed } = await report(there, { StreamName: "s", Records: records(20_000) });
   assertEquals(failed, 20_000);
   assert(there.requests.length < 600, `${there.requests.length} requests for 20,000 records`);
-});
-
-Deno.test("putAll() finds every poison record among good ones, however many lie side by side", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 1, max: 700 }),
-      fc.nat(700),
-      fc.integer({ min: 1, max: 60 }),
-      async (n, from, length) => {
-        const isPoison = (i: number) => i >= from && i < from + length;
-        const acts = function* (): Generator<Act> {
-          while (true) {
-            const request: ReadonlyArray<Entry> = there.requests.at(-1) ?? [];
-            yield request.some(({ PartitionKey }) => isPoison(Number(PartitionKey.slice("key-".length))))
-              ? { do: "fault", status: 400, code: "ValidationException", stores: false }
-              : storeAll;
-          }
-        };
-        const there = service(acts());
-        const { outcomes } = await report(there, { StreamName: "s", Records: records(n), concurrency: 1 });
-        assertEquals(tags(outcomes), Array.from({ length: n }, (_, i) => isPoison(i) ? "Failed" : "Sent"));
-        // What was stored was stored in order.
-        assertEquals([...there.stored.keys()], records(n).flatMap(({ Data }, i) => isPoison(i) ? [] : [toText(Data)]));
-      },
-    ),
-    { numRuns: 60 },
-  );
 });
