@@ -67,22 +67,20 @@ export function perform<I extends object, A, F extends string>(
     operation,
     input,
     address,
-    async (response, call) => {
-      const json = await readJson(response);
-      return decodeJson(operation.output, call())(response, json);
-    },
+    (response, call) => readJson(response).then((json) => decodeJson(operation.output, call())(response, json)),
   );
 }
 
 // A body of a known length is left to the runtime: to parse 10 MB, Bun takes two thirds of the memory that it takes by
 // way of a text.
-async function readJson(response: Response): Promise<Json> {
+function readJson(response: Response): Promise<Json> {
   const length = Number(response.headers.get("content-length"));
-  if (!(length > 0)) return parseJson(await response.text());
-  return await response.json().then(
-    E.right,
-    (cause) => cause instanceof SyntaxError ? notJson(`${length} bytes`) : Promise.reject(cause),
-  );
+  return length > 0
+    ? response.json().then(
+      E.right,
+      (cause) => cause instanceof SyntaxError ? notJson(`${length} bytes`) : Promise.reject(cause),
+    )
+    : response.text().then(parseJson);
 }
 
 /**
