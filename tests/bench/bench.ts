@@ -13,6 +13,7 @@
 import { build, contenders } from "./build.ts";
 import { chart } from "./chart.ts";
 import { measure, runtimes, startStub } from "./processes.ts";
+import { run } from "../runtimes/project.ts";
 import { type Series, toRows, toTable } from "./report.ts";
 import { pathOf, scales, type Work, works } from "./works.ts";
 
@@ -48,9 +49,9 @@ const all = places.flatMap((runtime) =>
 try {
   // The first request of a kind makes its answer.
   for (const [, work] of plan) await (await fetch(`http://127.0.0.1:${stub.port}${pathOf(work)}`)).arrayBuffer();
-  for (let round = 0; round < rounds; round++) {
-    console.error(`Round ${round + 1} of ${rounds}`);
-    for (const { samples, runtime, contender, details } of inTurn(all, round)) {
+  for (let turn = 0; turn < rounds; turn++) {
+    console.error(`Round ${turn + 1} of ${rounds}`);
+    for (const { samples, runtime, contender, details } of inTurn(all, turn)) {
       samples.push(await measure(bench, runtime, contender, details, stub.port));
     }
   }
@@ -62,15 +63,21 @@ try {
 const rows = toRows(all.map(({ runtime, work, contender, samples }) => ({ runtime, work, contender, samples })));
 console.log(toTable(rows));
 if (Deno.args.includes("--save")) {
-  const beside = (name: string) => new URL(name, import.meta.url);
-  await Deno.writeTextFile(
-    beside("results.json"),
-    `${JSON.stringify({ rounds, works: Object.fromEntries(plan), rows }, null, 1)}\n`,
-  );
-  await Deno.writeTextFile(beside("chart.svg"), await chart(rows));
+  const beside = (name: string) => new URL(name, import.meta.url).pathname;
+  const saved = {
+    [beside("results.json")]: JSON.stringify({ rounds, rows }, round),
+    [beside("chart.svg")]: await chart(rows),
+  };
+  for (const [path, text] of Object.entries(saved)) await Deno.writeTextFile(path, text);
+  await run(Deno.execPath(), ["fmt", "--quiet", ...Object.keys(saved)]);
+}
+
+/** A reader needs no more than four digits. */
+function round(_: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toPrecision(4)) : value;
 }
 
 /** Every other round backwards, so that nobody is always first. */
-function inTurn<A>(items: ReadonlyArray<A>, round: number): ReadonlyArray<A> {
-  return round % 2 === 0 ? items : items.toReversed();
+function inTurn<A>(items: ReadonlyArray<A>, turn: number): ReadonlyArray<A> {
+  return turn % 2 === 0 ? items : items.toReversed();
 }
