@@ -95,7 +95,8 @@ const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
 // By its tag, not by instanceof: a test runner's realm has a Uint8Array and a Date of its own.
 const isTagged = (u: unknown, tag: string): boolean => Object.prototype.toString.call(u) === `[object ${tag}]`;
 
-const isBytes = (u: unknown): u is Uint8Array => isTagged(u, "Uint8Array");
+// The tag alone took a twentieth of putRecords.
+const isBytes = (u: unknown): u is Uint8Array => u instanceof Uint8Array || isTagged(u, "Uint8Array");
 
 const isDate = (u: unknown): u is Date => isTagged(u, "Date");
 

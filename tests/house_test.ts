@@ -73,7 +73,7 @@ Deno.test("files and folders are named in snake_case, and none for what could be
   for (const path of [...paths, ...walk("tests")]) {
     if (path.startsWith("tests/fixtures/")) continue;
     for (const part of path.split("/")) {
-      assert(/^[a-z\d_]+(\.(ts|json))?$/.test(part), path);
+      assert(/^[a-z\d_]+(\.(ts|json|svg))?$/.test(part), path);
       assert(!/^(utils?|helpers?|types|common|misc)\.ts$/.test(part), path);
     }
   }
