@@ -44,10 +44,16 @@ export async function chart(rows: ReadonlyArray<Row>): Promise<string> {
       text: "CPU time of a call, AWS's own client = 100 %",
       subtitle: "less is better; medians, lines are quartiles",
       anchor: "start",
+      offset: 12,
     },
     data: { values },
     facet: {
-      row: { field: "runtime", sort: Object.values(places), title: null, header: { labelFontSize: 13, labelAngle: 0 } },
+      row: {
+        field: "runtime",
+        sort: Object.values(places),
+        title: null,
+        header: { labelFontSize: 13, labelAngle: 0, labelAlign: "left" },
+      },
       column: { field: "work", sort: Object.values(titles), title: null, header: { labelFontSize: 11 } },
     },
     spec: {
