@@ -62,7 +62,7 @@ export interface Memory {
   /** What is left of the retry quota, 500 at most. */
   quota: number;
   /** Derived signing keys: behind a function, for they are filed under their secrets, which printing a client would show. */
-  readonly keys: () => Map<string, ArrayBuffer>;
+  readonly keys: () => Map<string, Uint8Array>;
 }
 
 /**
@@ -126,7 +126,7 @@ export interface Client extends EndpointConfig {
  */
 export function makeClient(config: ClientConfig): Client {
   const clock = config.clock ?? Date.now;
-  const keys = new Map<string, ArrayBuffer>();
+  const keys = new Map<string, Uint8Array>();
   return {
     ...config,
     region: config.region ?? "us-east-1",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readJson } from "./body.ts";
 import type { Client } from "./client.ts";
 import type { Codec } from "./codec.ts";
 import type { Credentials } from "./credentials/credentials.ts";
@@ -15,7 +16,7 @@ import { categoryOf, isAmbiguous } from "./category.ts";
 import { type Call, type InvalidInput, invalidInput, isFault, type KinesisError, type Problem } from "./error.ts";
 import type { ClientEvent } from "./event.ts";
 import { json, type Message, message, target, to } from "./request.ts";
-import { answer, decodeFault, decodeJson, isSuccess, type Json, notJson, parseJson } from "./response.ts";
+import { answer, decodeFault, decodeJson, isSuccess } from "./response.ts";
 import type { Retry } from "./retry.ts";
 import { attempt, words } from "./rim.ts";
 import { sign } from "./sign.ts";
@@ -69,18 +70,6 @@ export function perform<I extends object, A, F extends string>(
     address,
     (response, call) => readJson(response).then((json) => decodeJson(operation.output, call())(response, json)),
   );
-}
-
-// A body of a known length is left to the runtime: to parse 10 MB, Bun takes two thirds of the memory that it takes by
-// way of a text.
-function readJson(response: Response): Promise<Json> {
-  const length = Number(response.headers.get("content-length"));
-  return length > 0
-    ? response.json().then(
-      E.right,
-      (cause) => cause instanceof SyntaxError ? notJson(`${length} bytes`) : Promise.reject(cause),
-    )
-    : response.text().then(parseJson);
 }
 
 /**
@@ -213,9 +202,9 @@ async function send<I, A, F extends string>(
   run.credentials = credentials.right;
   run.hide = hide;
   run.skew = skew;
-  const { url, headers, body } = signed.right;
+  const { url, headers, body, size } = signed.right;
   const started = clock();
-  tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.attempt, size: body.length }));
+  tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.attempt, size }));
   const response = await fetch(url, {
     method: "POST",
     headers,

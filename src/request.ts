@@ -3,23 +3,21 @@
  *
  * @module
  */
-import { fromText } from "./data.ts";
-
 /** An HTTP POST that was not sent yet. */
 export interface Message {
   /** Where to. */
   readonly url: string;
   /** Header names in lower case, and their values. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What is signed is what is sent. */
-  readonly body: Uint8Array<ArrayBuffer>;
+  /** What is signed is what is sent; a text in UTF-8. */
+  readonly body: string;
 }
 
 /** An empty message; the steps below fill it. */
 export const message: Message = {
   url: "",
   headers: {},
-  body: /* @__PURE__ */ new Uint8Array(),
+  body: "",
 };
 
 /** Sends it there. */
@@ -43,10 +41,10 @@ export function target(operation: string): (message: Message) => Message {
   return header("x-amz-target", `Kinesis_20131202.${operation}`);
 }
 
-/** Carries a value as JSON, in UTF-8. */
+/** Carries a value as JSON. */
 export function json(value: unknown): (message: Message) => Message {
   return (message) => ({
     ...header("content-type", "application/x-amz-json-1.1")(message),
-    body: fromText(JSON.stringify(value)),
+    body: JSON.stringify(value),
   });
 }

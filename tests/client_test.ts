@@ -96,7 +96,7 @@ Deno.test("makeClient() gives each client a memory of its own", clean, () => {
   const one = makeClient({ credentials });
   const two = makeClient({ credentials });
   one.memory.quota = 7;
-  one.memory.keys().set("key", new ArrayBuffer(1));
+  one.memory.keys().set("key", new Uint8Array(1));
   assertEquals([two.memory.quota, two.memory.keys().size], [500, 0]);
   assertStrictEquals({ ...one, region: "eu-west-1" }.memory, one.memory);
 });

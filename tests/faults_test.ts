@@ -39,7 +39,7 @@ import {
 const static_ = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG" };
 
 /** Every call signs with the same key of the same day: it need not be derived ten thousand times. */
-const keys = new Map<string, ArrayBuffer>();
+const keys = new Map<string, Uint8Array>();
 
 /** What plain JavaScript may throw or give; made anew when it is needed, for some of it cannot even be looked at. */
 const oddities = {

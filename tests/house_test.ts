@@ -10,12 +10,13 @@ import ts from "npm:typescript@5.9.3";
 /** From the ground up: a file imports from layers below its own, or from its own folder. A name with / is a folder. */
 const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["deps/"],
-  ["error", "md5", "option", "partition", "rim", "runtime"],
+  ["error", "lend", "md5", "option", "partition", "runtime"],
+  ["rim"],
   ["data"],
-  ["codec"],
+  ["codec", "sha256"],
   ["category", "hash_key", "json", "show"],
   ["credentials/", "endpoint", "event", "event_stream", "request", "response", "retry"],
-  ["client", "sign"],
+  ["body", "client", "sign"],
   ["kinesis", "witness"],
   ["combinators", "paginate", "wait"],
   ["dry_run"],

@@ -232,7 +232,7 @@ Deno.test("no secret is told when the credentials cannot sign", async () => {
 
   // Keys are filed under their secrets, which a store that fails may tell.
   const { client, run } = world([], { credentials });
-  const keys: Map<string, ArrayBuffer> = Object.defineProperty(new Map(), "get", {
+  const keys: Map<string, Uint8Array> = Object.defineProperty(new Map(), "get", {
     value: (key: string) => {
       throw new Error(`cannot get ${key}`);
     },

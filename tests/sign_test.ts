@@ -78,7 +78,7 @@ Deno.test(
 );
 
 Deno.test("sign() makes the signature of a known request", async () => {
-  const keys = new Map<string, ArrayBuffer>();
+  const keys = new Map<string, Uint8Array>();
   const scope = { region: "us-east-1", now: Date.UTC(2015, 7, 30, 12, 36, 0, 999), keys };
   const secretAccessKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
   const request = draft("https://kinesis.us-east-1.amazonaws.com/", {});
@@ -94,7 +94,7 @@ Deno.test("sign() makes the signature of a known request", async () => {
 });
 
 Deno.test("sign() with remembered keys signs as without them", async () => {
-  const keys = new Map<string, ArrayBuffer>();
+  const keys = new Map<string, Uint8Array>();
   await fc.assert(
     fc.asyncProperty(credentials, regions, instants, async (credentials, region, instant) => {
       const request = draft("https://kinesis.us-east-1.amazonaws.com/", { a: 1 });
@@ -108,7 +108,7 @@ Deno.test("sign() with remembered keys signs as without them", async () => {
 });
 
 Deno.test("sign() signs the very bytes: another body gives another signature", async () => {
-  const scope = { region: "us-east-1", now: 0, keys: new Map<string, ArrayBuffer>() };
+  const scope = { region: "us-east-1", now: 0, keys: new Map<string, Uint8Array>() };
   const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI" };
   const signature = async (body: unknown) =>
     rightOf(await sign(credentials, scope)(draft("https://example.com/", body))()).headers["authorization"];
@@ -118,7 +118,7 @@ Deno.test("sign() signs the very bytes: another body gives another signature", a
 
 Deno.test("sign() fails with words when it cannot sign, and never rejects", async () => {
   const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI" };
-  const scope = { region: "us-east-1", now: NaN, keys: new Map<string, ArrayBuffer>() };
+  const scope = { region: "us-east-1", now: NaN, keys: new Map<string, Uint8Array>() };
   const words = leftOf(await sign(credentials, scope)(draft("https://example.com/", {}))());
   assertEquals(typeof words, "string");
   const lost = leftOf(await sign(credentials, { ...scope, now: 0 })(draft("no URL", {}))());

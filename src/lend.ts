@@ -1,0 +1,30 @@
+/**
+ * Memory that is used again: the fresh memory for a body of 500 records takes longer than its hash.
+ *
+ * @module
+ */
+
+const encoder = /* @__PURE__ */ new TextEncoder();
+
+let desk = /* @__PURE__ */ new Uint8Array(8192);
+
+/**
+ * These bytes and texts, one after the other, as bytes that are good until the next call; up to 4 MiB are used again.
+ *
+ * Web Crypto copies what it hashes before it returns, so it can be given them.
+ */
+export function lend(...parts: ReadonlyArray<Uint8Array | string>): Uint8Array<ArrayBuffer> {
+  // A character of a text takes 3 bytes at most.
+  const room = parts.reduce((sum, part) => sum + part.length * (typeof part === "string" ? 3 : 1), 0);
+  if (room > desk.length && room <= 2 ** 22) desk = new Uint8Array(Math.max(room, 2 * desk.length));
+  const memory = room > desk.length ? new Uint8Array(room) : desk;
+  let size = 0;
+  for (const part of parts) {
+    if (typeof part === "string") size += encoder.encodeInto(part, memory.subarray(size)).written;
+    else {
+      memory.set(part, size);
+      size += part.length;
+    }
+  }
+  return memory.subarray(0, size);
+}

@@ -1,0 +1,38 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import fc from "fast-check";
+import { lend } from "../src/lend.ts";
+
+const parts = fc.array(fc.oneof(fc.uint8Array(), fc.string({ unit: "binary" })), { maxLength: 5 });
+
+Deno.test("lend() gives its parts one after the other, texts in UTF-8", async () => {
+  await fc.assert(fc.asyncProperty(parts, async (parts) => {
+    const whole = await new Blob(parts.map((part) => typeof part === "string" ? part : new Uint8Array(part))).bytes();
+    assertEquals(lend(...parts), whole);
+  }));
+});
+
+Deno.test("lend() takes what it lent for a part of the next", () => {
+  fc.assert(fc.property(fc.string(), fc.string({ maxLength: 20_000 }), (first, second) => {
+    assertEquals(new TextDecoder().decode(lend(lend(first), second)), first + second);
+  }));
+});
+
+Deno.test("lend() uses memory again up to 4 MiB, and keeps no more", () => {
+  const large = lend("a".repeat(1_398_101));
+  assertEquals(large.length, 1_398_101);
+  assertStrictEquals(lend("a").buffer, large.buffer);
+  const huge = lend("é".repeat(2_000_000));
+  assertEquals(huge.length, 4_000_000);
+  assert(lend("a").buffer !== huge.buffer);
+  assertStrictEquals(lend("a").buffer, large.buffer);
+});
+
+Deno.test("Web Crypto copies what it was lent before it returns", async () => {
+  const digests = await Promise.all(
+    [..."abcdefgh"].map((letter) => crypto.subtle.digest("SHA-256", lend(letter.repeat(100_000)))),
+  );
+  for (const [i, letter] of [..."abcdefgh"].entries()) {
+    const alone = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(letter.repeat(100_000)));
+    assertEquals(digests[i], alone);
+  }
+});
