@@ -195,7 +195,11 @@ export function list<A>(item: Codec<A>, min: number = 0, max: number = Infinity)
       if (!Array.isArray(u) || u.length < min || u.length > max) {
         return wrong(max === Infinity ? "a list" : `a list of ${min} to ${max}`, u);
       }
-      return first(u.entries(), ([i, v]) => within(i, item.check(v)));
+      for (let i = 0; i < u.length; i++) {
+        const found = item.check(u[i]);
+        if (O.isSome(found)) return within(i, found);
+      }
+      return O.none;
     },
   };
 }
@@ -284,12 +288,14 @@ export function struct(
       if (!isRecord(u)) return wrong("an object", u);
       // A null is left out of the request, so the rules must not see one.
       const given: Record<string, unknown> = {};
-      const found = first(members(), ([k, codec, needed]) => {
-        if (!needed && isAbsent(u[k])) return O.none;
-        given[k] = u[k];
-        return within(k, codec.check(u[k]));
-      });
-      return O.isSome(found) ? found : first(rules, (rule) => rule(given));
+      for (const [k, codec, needed] of members()) {
+        const v = u[k];
+        if (!needed && isAbsent(v)) continue;
+        const found = codec.check(v);
+        if (O.isSome(found)) return within(k, found);
+        given[k] = v;
+      }
+      return first(rules, (rule) => rule(given));
     },
   };
 }
