@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 /** An HTTP POST that was not sent yet. */
 export interface Message {
   /** Where to. */

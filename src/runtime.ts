@@ -4,8 +4,6 @@
  * @module
  */
 
-import { lend } from "./lend.ts";
-
 /**
  * The one thing that is asked of the network. Like the runtime's `fetch`, it should heed `init.signal`, also while the body
  * is read; a call that is given up ends even if it does not, but the connection then lasts as long as the answer.
@@ -27,13 +25,8 @@ export interface Sleep {
   (milliseconds: number, signal: AbortSignal): () => Promise<void>;
 }
 
-/**
- * The runtime's own network: looked up at each call, and never called as a method, which Workers refuse.
- *
- * A long text goes as bytes that are lent, for a runtime copies bytes at once: Workers and Deno take longer to write them.
- */
-export const network: Fetch = (url, { body, ...init }) =>
-  fetch(url, { ...init, body: typeof body === "string" && body.length > 8192 ? lend(body) : body ?? null });
+/** The runtime's own network: looked up at each call, and never called as a method, which Workers refuse. */
+export const network: Fetch = (url, init) => fetch(url, init);
 
 /** The runtime's own timer. */
 export const timer: Sleep = (milliseconds, signal) => () =>

@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import { lend } from "./lend.ts";
 
 /** The fractions of the roots of the first primes. */
