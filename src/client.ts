@@ -11,6 +11,7 @@ import type { CredentialsError } from "./error.ts";
 import type { ClientEvent } from "./event.ts";
 import { type RetryPolicy, standardRetry } from "./retry.ts";
 import { type Fetch, network, type Sleep, timer } from "./runtime.ts";
+import type { Wire } from "./wire.ts";
 
 /**
  * What a client is made of.
@@ -25,6 +26,8 @@ export interface ClientConfig extends Partial<EndpointConfig> {
   readonly retry?: RetryPolicy;
   /** Milliseconds that one attempt may take, its body included. The default is no limit. */
   readonly timeout?: number;
+  /** How requests and answers are written. The default is AWS JSON 1.1. */
+  readonly wire?: Wire;
   /** How to reach the network. The default is the runtime's `fetch`. */
   readonly fetch?: Fetch;
   /** Milliseconds since the epoch. The default is `Date.now`. */
@@ -82,6 +85,8 @@ export interface Client extends EndpointConfig {
   readonly deadline?: Deadline;
   /** Ends calls when it fires. */
   readonly signal?: AbortSignal;
+  /** How requests and answers are written; JSON when absent. */
+  readonly wire?: Wire;
   /** How to reach the network. */
   readonly fetch: Fetch;
   /** Milliseconds since the epoch. */

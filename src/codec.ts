@@ -26,12 +26,27 @@ export interface Check<A> {
  */
 export type DecodeErrors = FS.FreeSemigroup<DE.DecodeError<string>>;
 
-/** Reads, checks and writes an `A`; its wire form is JSON. */
+/**
+ * How a wire format writes what JSON has no type for.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Format {
+  /** Writes a payload. */
+  readonly bytes: (bytes: Uint8Array) => unknown;
+  /** Writes a time. */
+  readonly time: (time: Date) => unknown;
+}
+
+const inJson: Format = { bytes: toBase64, time: (time) => time.getTime() / 1000 };
+
+/** Reads, checks and writes an `A`; its wire form is JSON unless another format is given. */
 export interface Codec<A> {
   /** Reads an answer. */
   readonly decode: (u: unknown) => E.Either<DecodeErrors, A>;
   /** Writes an input. */
-  readonly encode: (a: A) => unknown;
+  readonly encode: (a: A, format?: Format) => unknown;
   /** Says what is wrong with a value that a program gives, limits included. */
   readonly check: Check<unknown>;
 }
@@ -148,14 +163,14 @@ export const string: Codec<string> = /* @__PURE__ */ plain("string", isString, "
  */
 export type Open<Known extends string> = Known | (string & Record<never, never>);
 
-/** Bytes: base64 text on the wire. */
+/** Bytes: base64 text in JSON, and as they are in a format that has them. */
 export function bytes(max: number): Codec<Uint8Array> {
   return {
     decode: (u) => {
-      const read = isString(u) ? fromBase64(u) : E.left(u);
+      const read = isString(u) ? fromBase64(u) : isBytes(u) ? E.right(u) : E.left(u);
       return E.isRight(read) ? read : failure(u, "base64 text");
     },
-    encode: toBase64,
+    encode: (a, { bytes } = inJson) => bytes(a),
     check: (u) =>
       isBytes(u) && u.length <= max ? O.none : O.some({
         member: "",
@@ -166,14 +181,14 @@ export function bytes(max: number): Codec<Uint8Array> {
   };
 }
 
-/** A time: epoch seconds with a fraction on the wire. */
+/** A time: epoch seconds with a fraction in JSON, and as it is in a format that has times. */
 export const timestamp: Codec<Date> = {
   // Seconds come in exponent form with digits that a double cannot hold: round to the millisecond.
   decode: (u) => {
-    const read = new Date(typeof u === "number" ? Math.round(u * 1000) : NaN);
+    const read = new Date(typeof u === "number" ? Math.round(u * 1000) : isDate(u) ? u.getTime() : NaN);
     return Number.isNaN(read.getTime()) ? failure(u, "epoch seconds") : E.right(read);
   },
-  encode: (a) => a.getTime() / 1000,
+  encode: (a, { time } = inJson) => time(a),
   check: (u) => isDate(u) && !Number.isNaN(u.getTime()) ? O.none : wrong("a valid Date", u),
 };
 
@@ -190,7 +205,7 @@ export function list<A>(item: Codec<A>, min: number = 0, max: number = Infinity)
       }
       return E.right(out);
     },
-    encode: (a) => a.map(item.encode),
+    encode: (a, format) => a.map((v) => item.encode(v, format)),
     check: (u) => {
       if (!Array.isArray(u) || u.length < min || u.length > max) {
         return wrong(max === Infinity ? "a list" : `a list of ${min} to ${max}`, u);
@@ -222,7 +237,7 @@ export function map<A>(
       }
       return E.right(Object.fromEntries(out));
     },
-    encode: (a) => Object.fromEntries(Object.entries(a).map(([k, v]) => [k, value.encode(v)])),
+    encode: (a, format) => Object.fromEntries(Object.entries(a).map(([k, v]) => [k, value.encode(v, format)])),
     check: (u) => {
       const entries = isRecord(u) ? Object.entries(u) : undefined;
       if (entries === undefined || entries.length < min || entries.length > max) {
@@ -279,9 +294,9 @@ export function struct(
       }
       return E.right(out);
     },
-    encode: (a) => {
+    encode: (a, format) => {
       const out: Record<string, unknown> = {};
-      for (const [k, codec] of members()) if (!isAbsent(a[k])) out[k] = codec.encode(a[k]);
+      for (const [k, codec] of members()) if (!isAbsent(a[k])) out[k] = codec.encode(a[k], format);
       return out;
     },
     check: (u) => {

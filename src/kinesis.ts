@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { readJson } from "./body.ts";
 import type { Client } from "./client.ts";
 import type { Codec } from "./codec.ts";
 import type { Credentials } from "./credentials/credentials.ts";
@@ -15,11 +14,12 @@ import { type EndpointTarget, resolveEndpoint } from "./endpoint.ts";
 import { categoryOf, isAmbiguous } from "./category.ts";
 import { type Call, type InvalidInput, invalidInput, isFault, type KinesisError, type Problem } from "./error.ts";
 import type { ClientEvent } from "./event.ts";
-import { json, type Message, message, target, to } from "./request.ts";
+import { content, json, type Message, message, target, to } from "./request.ts";
 import { answer, decodeFault, decodeJson, isSuccess } from "./response.ts";
 import type { Retry } from "./retry.ts";
 import { attempt, words } from "./rim.ts";
 import { sign } from "./sign.ts";
+import { readRefusal, readSuccess, type Wire } from "./wire.ts";
 
 /**
  * A program that talks to Kinesis: given a {@linkcode Client} and run, it gives an `A` or fails with a
@@ -58,18 +58,21 @@ export interface Read<A, F extends string> {
   (response: Response, call: () => Call, hide: (text: string) => string): Promise<E.Either<KinesisError<F>, A>>;
 }
 
-/** Performs an operation whose answer is a JSON document; `address` is the input that chooses the host. */
+/** Performs an operation whose answer is a document; `address` is the input that chooses the host. */
 export function perform<I extends object, A, F extends string>(
   operation: Operation<I, A, F>,
   input: I,
   address: object = input,
 ): Kinesis<A, F> {
-  return exchange<I, A, F>(
-    operation,
-    input,
-    address,
-    (response, call) => readJson(response).then((json) => decodeJson(operation.output, call())(response, json)),
-  );
+  return (client) =>
+    exchange<I, A, F>(
+      operation,
+      input,
+      address,
+      (response, call) =>
+        readSuccess(response, client.wire).then((json) => decodeJson(operation.output, call())(response, json)),
+      client.wire,
+    )(client);
 }
 
 /**
@@ -82,9 +85,10 @@ export function exchange<I extends object, A, F extends string>(
   input: I,
   address: object,
   read: Read<A, F>,
+  wire?: Wire,
 ): Kinesis<A, F> {
   return (client) => async () => {
-    const draft = write(operation, input, address);
+    const draft = write(operation, input, address, wire);
     if (E.isLeft(draft)) return draft;
     const run = begin(client, operation.name);
     return await repeat(
@@ -148,13 +152,18 @@ function write<I, F extends string>(
   { name, plane, input: codec }: Exchange<I, F>,
   input: I,
   address: object,
+  wire?: Wire,
 ): E.Either<InvalidInput, Draft> {
   const refuse = (problem: Problem) => invalidInput(name, problem);
   const written = E.tryCatch(
     () => {
       const problem = codec.check(input);
       return O.isSome(problem) ? E.left(refuse(problem.value)) : E.right({
-        message: pipe(message, target(name), json(codec.encode(input))),
+        message: pipe(
+          message,
+          target(name),
+          wire ? content(wire.type, wire.write(codec.encode(input, wire))) : json(codec.encode(input)),
+        ),
         target: { ...address, plane },
       });
     },
@@ -219,7 +228,7 @@ async function send<I, A, F extends string>(
   observe(run, response, started);
 
   if (!isSuccess(response)) {
-    const body = await response.text();
+    const body = await readRefusal(response, client.wire);
     return E.left(decodeFault(operation.faults, call(), hide)(response, body));
   }
   const result = await read(response, call, hide);

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { readJson } from "../src/body.ts";
+import { readBytes, readJson } from "../src/body.ts";
 
 const long = 2 ** 21;
 
@@ -69,4 +69,13 @@ Deno.test("readJson() rejects when the body is lost, however long it is", async 
     const headers: HeadersInit = length === undefined ? {} : { "content-length": `${length}` };
     await assertRejects(() => readJson(new Response(body, { headers })), TypeError, "reset");
   }
+});
+
+Deno.test("readBytes() reads a body of any length as it is, and rejects when it is lost", async () => {
+  for (const size of [0, 1, 1000, 3 * long]) {
+    const bytes = Uint8Array.from({ length: size }, (_, i) => i);
+    for (const length of [undefined, size, long]) assertEquals(await readBytes(response(bytes, 60_000, length)), bytes);
+  }
+  const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError("reset")) });
+  await assertRejects(() => readBytes(new Response(body)), TypeError, "reset");
 });

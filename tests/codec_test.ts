@@ -315,3 +315,17 @@ Deno.test("bytes() does not repeat a payload that is text by mistake", () => {
     }),
   );
 });
+
+Deno.test("a codec writes bytes and times as the format says, however deep, and reads them as they are", () => {
+  const codec = struct<{ readonly A: ReadonlyArray<{ readonly D: Uint8Array }>; readonly T: Date }>(
+    () => ({ A: list(struct<{ readonly D: Uint8Array }>(() => ({ D: bytes(9) }), () => ({}))), T: timestamp }),
+    () => ({}),
+  );
+  const value = { A: [{ D: new Uint8Array([1]) }], T: new Date(5) };
+  const asTheyAre = { bytes: (b: Uint8Array) => b, time: (t: Date) => t };
+  assertEquals(codec.encode(value, asTheyAre), value);
+  assertEquals(rightOf(codec.decode(codec.encode(value, asTheyAre))), value);
+  assertEquals(codec.encode(value), { A: [{ D: "AQ==" }], T: 0.005 });
+  assertEquals(map(string, bytes(9), 0, 9).encode({ k: new Uint8Array([1]) }, asTheyAre), { k: new Uint8Array([1]) });
+  assertEquals(timestamp.decode(new Date(NaN))._tag, "Left");
+});

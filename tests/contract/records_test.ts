@@ -17,6 +17,7 @@ import {
   toText,
   updateMaxRecordSize,
 } from "../../mod.ts";
+import { cbor } from "../../src/cbor.ts";
 import { active, clientOf, credentials, fault, freshStream, read, value } from "./programs.ts";
 import { startKinesalite, startKinesisLocal } from "./servers.ts";
 
@@ -54,6 +55,7 @@ for (
       }),
     ],
     ["kinesalite", clientOf(lite)],
+    ["kinesis-local in CBOR", { ...clientOf(local), wire: cbor }],
   ] as const
 ) {
   Deno.test(`putRecord() and getRecords() keep every byte on ${server}`, async () => {

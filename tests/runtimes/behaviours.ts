@@ -14,6 +14,8 @@ export interface Report {
   readonly putAll: string;
   /** The records, read back. */
   readonly read: string;
+  /** What came of records that were written at once, too long to be hashed without the runtime. */
+  readonly together: string;
   /** How a stream that does not exist is told. */
   readonly fault: string;
   /** How a call is told that was aborted while the server held it. */
@@ -25,6 +27,7 @@ export const expected: Report = {
   put: "shardId-000000000000",
   putAll: "2 sent, 0 failed, 0 not attempted",
   read: "one, zwei ☃, drei",
+  together: "v, w, x, y, z",
   fault: "Fault ResourceNotFoundException",
   aborted: "Aborted",
 };
@@ -48,6 +51,11 @@ export async function behave(
   const read = iterator._tag === "Left"
     ? iterator
     : await kinesis.getRecords({ ShardIterator: iterator.right.ShardIterator ?? "" })(client)();
+  const together = await Promise.all([..."vwxyz"].map(async (letter) => {
+    const Data = fromText(letter.repeat(100_000));
+    const result = await kinesis.putRecord({ StreamName, PartitionKey: "a", Data })(client)();
+    return result._tag === "Left" ? show(result.left) : letter;
+  }));
   const fault = await kinesis.getShardIterator({ ...start, StreamName: "missing" })(client)();
   const aborted = await kinesis.withSignal(AbortSignal.timeout(200))(kinesis.describeLimits())(client)();
 
@@ -57,6 +65,7 @@ export async function behave(
       ? show(putAll.left)
       : `${putAll.right.sent} sent, ${putAll.right.failed} failed, ${putAll.right.notAttempted} not attempted`,
     read: read._tag === "Left" ? show(read.left) : read.right.Records.map(({ Data }) => toText(Data)).join(", "),
+    together: together.join(", "),
     fault: fault._tag === "Right"
       ? "nothing"
       : "code" in fault.left

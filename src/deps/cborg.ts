@@ -1,0 +1,1 @@
+export * from "npm:cborg@6.1.5";
