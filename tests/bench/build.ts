@@ -7,7 +7,7 @@ import type { BuildOptions } from "esbuild";
 import { bundle, forWorkerd, installTools, makeProject, type Tools } from "../runtimes/project.ts";
 
 /** The contenders, by the names of their modules. */
-export const contenders = ["ours", "sdk", "floor", "wire"] as const;
+export const contenders = ["ours", "cbor", "sdk", "floor", "wire"] as const;
 
 /** A contender's name. */
 export type ContenderName = typeof contenders[number];

@@ -12,6 +12,7 @@ import type { works } from "./works.ts";
 const names: Readonly<Record<ContenderName, string>> = {
   sdk: "@aws-sdk/client-kinesis",
   ours: "@fp-aws/kinesis",
+  cbor: "@fp-aws/kinesis in CBOR",
   floor: "by hand: aws4fetch, fetch, JSON",
   wire: "the wire alone",
 };
@@ -58,7 +59,7 @@ export async function chart(rows: ReadonlyArray<Row>): Promise<string> {
     },
     spec: {
       width: 170,
-      height: 76,
+      height: 95,
       encoding: {
         y: { field: "contender", type: "nominal", sort: order, title: null, axis: null },
       },
@@ -78,8 +79,8 @@ export async function chart(rows: ReadonlyArray<Row>): Promise<string> {
               type: "nominal",
               sort: order,
               title: null,
-              scale: { domain: order, range: ["#b0b7bf", "#1f77b4", "#9ecae1", "#dbe9f6"] },
-              legend: { orient: "bottom", labelLimit: 300, columns: 4 },
+              scale: { domain: order, range: ["#b0b7bf", "#1f77b4", "#17a398", "#9ecae1", "#dbe9f6"] },
+              legend: { orient: "bottom", labelLimit: 300, columns: 5 },
             },
           },
         },

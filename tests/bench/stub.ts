@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { cbor } from "../../src/cbor.ts";
 import { encodeMessage, join } from "../event_stream_encoder.ts";
 import { entry } from "./works.ts";
 
@@ -16,26 +17,33 @@ interface Answer {
 
 const canned = new Map<string, Answer>();
 
-function answerTo(path: string): Answer {
-  const known = canned.get(path);
+function answerTo(path: string, inCbor: boolean): Answer {
+  const name = `${path} ${inCbor}`;
+  const known = canned.get(name);
   if (known) return known;
   const [, operation = "", records = "", size = ""] = path.split("/");
-  const made = make(operation, Array.from({ length: Number(records) }, (_, n) => n), Number(size));
-  canned.set(path, made);
+  const numbers = Array.from({ length: Number(records) }, (_, n) => n);
+  const made = make(operation, numbers, Number(size), inCbor ? coded : json);
+  canned.set(name, made);
   return made;
 }
 
-function make(operation: string, numbers: ReadonlyArray<number>, size: number): Answer {
+function make(
+  operation: string,
+  numbers: ReadonlyArray<number>,
+  size: number,
+  write: (value: unknown) => Answer,
+): Answer {
   switch (operation) {
     case "PutRecord":
-      return json(stored(0));
+      return write(stored(0));
     case "PutRecords":
-      return json({ FailedRecordCount: 0, Records: numbers.map(stored) });
+      return write({ FailedRecordCount: 0, Records: numbers.map(stored) });
     case "GetRecords":
-      return json({
+      return write({
         MillisBehindLatest: 0,
         NextShardIterator: "B".repeat(256),
-        Records: numbers.map((n) => record(n, size)),
+        Records: numbers.map((n) => write === json ? record(n, size) : inBytes(n, size)),
       });
     default:
       return {
@@ -52,6 +60,10 @@ function json(value: unknown): Answer {
   return { type: "application/x-amz-json-1.1", body: new TextEncoder().encode(JSON.stringify(value)) };
 }
 
+function coded(value: unknown): Answer {
+  return { type: cbor.type, body: cbor.write(value) };
+}
+
 // As long as the service's: 56 digits.
 const sequenceNumber = (n: number) => `49${String(n).padStart(54, "0")}`;
 
@@ -65,6 +77,11 @@ function record(n: number, size: number) {
     PartitionKey,
     SequenceNumber: sequenceNumber(n),
   };
+}
+
+function inBytes(n: number, size: number) {
+  const { ApproximateArrivalTimestamp, ...rest } = record(n, size);
+  return { ...rest, ApproximateArrivalTimestamp: new Date(ApproximateArrivalTimestamp * 1000), ...entry(n, size) };
 }
 
 function event(n: number, size: number): Uint8Array {
@@ -86,7 +103,7 @@ const server = Deno.serve({
   port: 0,
   onListen: ({ port }) => console.log(port),
 }, async (request) => {
-  const { type, body } = answerTo(new URL(request.url).pathname);
+  const { type, body } = answerTo(new URL(request.url).pathname, request.headers.get("content-type") === cbor.type);
   await request.body?.pipeTo(new WritableStream());
   return new Response(body, {
     headers: { "content-type": type, "x-amzn-requestid": "c0ffee00-0000-4000-8000-000000000000" },

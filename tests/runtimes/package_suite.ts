@@ -5,15 +5,19 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { root, run } from "./project.ts";
+import { bundle, forWorkerd, root, run } from "./project.ts";
 import { world } from "./world.ts";
 
-Deno.test("deno.json exports mod.ts, and each room that mod.ts passes on whole", async () => {
+Deno.test("deno.json exports mod.ts, each room that mod.ts passes on whole, and what stands apart", async () => {
   const face = await Deno.readTextFile(`${root}mod.ts`);
   const rooms = [...face.matchAll(/^export \* from "(\.\/src\/(?:api\/)?([^"]+)\.ts)";/gm)];
   assert(rooms.length > 20);
   const expected = rooms.map(([, file, name = ""]) => [`./${name.replaceAll("_", "-")}`, file]);
-  assertEquals<unknown>(config.exports, { ".": "./mod.ts", ...Object.fromEntries(expected) });
+  assertEquals<unknown>(config.exports, {
+    ".": "./mod.ts",
+    ...Object.fromEntries(expected),
+    "./cbor": "./src/cbor.ts",
+  });
 });
 
 Deno.test("deno publish accepts the package, without slow types", async () => {
@@ -34,8 +38,11 @@ Deno.test("the tarball has compiled modules with their types and documentation, 
   const types = await Deno.readTextFile(`${at}/src/api/writing.d.ts`);
   assertMatch(types, /\n \* Writes one record\.[^/]+@param input[^]+?\n \*\/\nexport declare function putRecord\(/);
 
-  const { dependencies, exports } = JSON.parse(await Deno.readTextFile(`${at}/package.json`));
+  const { dependencies, peerDependencies, peerDependenciesMeta, exports } = JSON.parse(
+    await Deno.readTextFile(`${at}/package.json`),
+  );
   assertEquals(dependencies, { "aws4fetch": "^1.0.20", "fp-ts": "^2.16.11", "io-ts": "^2.2.22" });
+  assertEquals([peerDependencies, peerDependenciesMeta], [{ "cborg": "^6.1.5" }, { "cborg": { optional: true } }]);
   for (const entry of Object.values<Record<string, string>>(exports)) {
     for (const path of Object.values(entry)) assert(files.includes(path.slice(2)), path);
   }
@@ -53,6 +60,16 @@ Deno.test("the built module has everything that mod.ts has", async () => {
   const { project: { module } } = await world();
   const [built, source] = await Promise.all([import(`file://${module}`), import("../../mod.ts")]);
   assertEquals(Object.keys(built).sort(), Object.keys(source).sort());
+});
+
+Deno.test("CBOR and its library are in what imports it, and in nothing else", async () => {
+  const { project: { directory, module } } = await world();
+  assert(!(await Deno.readTextFile(module)).includes("CBOR"));
+  const everything = await bundle(`export * from "${config.name}";`, directory, forWorkerd);
+  assert(!everything.includes("CBOR"));
+  const withCbor = await bundle(`export * from "${config.name}/cbor";`, directory, forWorkerd);
+  assert(withCbor.includes("CBOR"));
+  assertEquals([...withCbor.matchAll(/\beval\b|\bFunction\(|\bnode:|\brequire\(/g)].map(([what]) => what), []);
 });
 
 Deno.test("what is shipped names no runtime's own modules or globals, and evaluates no text", async () => {

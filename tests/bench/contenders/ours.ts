@@ -3,12 +3,28 @@
  *
  * @module
  */
-import { getRecords, makeClient, putRecord, putRecords, show, subscribeToShard } from "@fp-aws/kinesis";
+import {
+  type Client,
+  type ClientConfig,
+  getRecords,
+  makeClient,
+  putRecord,
+  putRecords,
+  show,
+  subscribeToShard,
+} from "@fp-aws/kinesis";
 import * as E from "fp-ts/Either";
-import { type Contender, entries, entry, iterator, streamName, subscription, type Tally } from "../works.ts";
+import { type Contender, entries, entry, iterator, streamName, subscription, type Tally, type Work } from "../works.ts";
 
-export const contender: Contender = (endpoint, work) => {
-  const client = makeClient({ endpoint, credentials: { accessKeyId: "id", secretAccessKey: "secret" } });
+export const contender: Contender = contend({});
+
+/** The same with other settings. */
+export function contend(config: Partial<ClientConfig>): Contender {
+  return (endpoint, work) =>
+    begin(makeClient({ endpoint, credentials: { accessKeyId: "id", secretAccessKey: "secret" }, ...config }), work);
+}
+
+function begin(client: Client, work: Work): () => Promise<Tally> {
   switch (work.operation) {
     case "PutRecord": {
       const record = entry(0, work.size);
@@ -44,7 +60,7 @@ export const contender: Contender = (endpoint, work) => {
         return tally(records);
       };
   }
-};
+}
 
 function tally(records: ReadonlyArray<{ readonly Data: Uint8Array }>): Tally {
   return { records: records.length, bytes: records.reduce((sum, { Data }) => sum + Data.length, 0) };
