@@ -211,9 +211,9 @@ async function send<I, A, F extends string>(
   run.credentials = credentials.right;
   run.hide = hide;
   run.skew = skew;
-  const { url, headers, body, size } = signed.right;
+  const { url, headers, body } = signed.right;
   const started = clock();
-  tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.attempt, size }));
+  tell(() => ({ _tag: "RequestStarted", operation: operation.name, attempt: run.attempt, size: body.length }));
   const response = await fetch(url, {
     method: "POST",
     headers,

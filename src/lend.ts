@@ -6,6 +6,8 @@
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 
+const limit = 2 ** 22;
+
 let desk = /* @__PURE__ */ new Uint8Array(8192);
 
 /**
@@ -16,7 +18,7 @@ let desk = /* @__PURE__ */ new Uint8Array(8192);
 export function lend(...parts: ReadonlyArray<Uint8Array | string>): Uint8Array<ArrayBuffer> {
   // A character of a text takes 3 bytes at most.
   const room = parts.reduce((sum, part) => sum + part.length * (typeof part === "string" ? 3 : 1), 0);
-  if (room > desk.length && room <= 2 ** 22) desk = new Uint8Array(Math.max(room, 2 * desk.length));
+  if (room > desk.length && room <= limit) desk = new Uint8Array(Math.max(room, Math.min(2 * desk.length, limit)));
   const memory = room > desk.length ? new Uint8Array(room) : desk;
   let size = 0;
   for (const part of parts) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lend } from "./lend.ts";
 
 /** An HTTP POST that was not sent yet. */
 export interface Message {
@@ -10,15 +11,15 @@ export interface Message {
   readonly url: string;
   /** Header names in lower case, and their values. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What is signed is what is sent; a text in UTF-8. */
-  readonly body: string | Uint8Array<ArrayBuffer>;
+  /** What is signed is what is sent. */
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** An empty message; the steps below fill it. */
 export const message: Message = {
   url: "",
   headers: {},
-  body: "",
+  body: /* @__PURE__ */ new Uint8Array(),
 };
 
 /** Sends it there. */
@@ -47,19 +48,20 @@ export function content(type: string, body: Message["body"]): (message: Message)
   return (message) => ({ ...header("content-type", type)(message), body });
 }
 
-/** Carries a value as JSON. */
+/** Carries a value as JSON, in UTF-8. */
 export function json(value: unknown): (message: Message) => Message {
-  return content("application/x-amz-json-1.1", write(value));
+  return content("application/x-amz-json-1.1", lend(...write(value)).slice());
 }
 
-// Item by item: V8 takes seven times as long to write 500 records in one go, for it gathers a long text in fresh memory.
-function write(value: unknown): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  let text = "";
-  if (Array.isArray(value)) {
-    for (const item of value) text += `${text && ","}${JSON.stringify(item)}`;
-    return `[${text}]`;
-  }
-  for (const [key, member] of Object.entries(value)) text += `${text && ","}${JSON.stringify(key)}:${write(member)}`;
-  return `{${text}}`;
+// In pieces: a text of 500 records takes fresh memory, and that takes longer than to write it.
+function write(value: unknown): ReadonlyArray<string> {
+  return typeof value !== "object" || value === null
+    ? [JSON.stringify(value)]
+    : Array.isArray(value)
+    ? ["[", ...value.map((item, i) => `${i > 0 ? "," : ""}${JSON.stringify(item)}`), "]"]
+    : [
+      "{",
+      ...Object.entries(value).flatMap(([key, v], i) => [`${i > 0 ? "," : ""}${JSON.stringify(key)}:`, ...write(v)]),
+      "}",
+    ];
 }

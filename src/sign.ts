@@ -9,7 +9,6 @@
 import type { Credentials } from "./credentials/credentials.ts";
 import { fromText } from "./data.ts";
 import type { TaskEither } from "./deps/task_either.ts";
-import { lend } from "./lend.ts";
 import type { Message } from "./request.ts";
 import { attempt } from "./rim.ts";
 import { hmac, sha256 } from "./sha256.ts";
@@ -24,12 +23,6 @@ export interface Scope {
   readonly keys: Map<string, Uint8Array>;
 }
 
-/** A message that can be sent. */
-export interface Signed extends Message {
-  /** Bytes of the body. */
-  readonly size: number;
-}
-
 /**
  * Signs a message for the service `kinesis`.
  *
@@ -40,7 +33,7 @@ export interface Signed extends Message {
 export function sign(
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   { region, now, keys }: Scope,
-): (message: Message) => TaskEither<string, Signed> {
+): (message: Message) => TaskEither<string, Message> {
   return (message) =>
     attempt(async () => {
       const datetime = new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, "");
@@ -50,9 +43,7 @@ export function sign(
         "x-amz-date": datetime,
         ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
       };
-      const body = lend(message.body);
-      const size = body.length;
-      const { names, request } = canonical(message.url, headers, await hash(body));
+      const { names, request } = canonical(message.url, headers, await hash(message.body));
       const text = ["AWS4-HMAC-SHA256", datetime, scope.join("/"), toHex(sha256(request))].join("\n");
       const authorization = [
         `AWS4-HMAC-SHA256 Credential=${[accessKeyId, ...scope].join("/")}`,
@@ -60,7 +51,7 @@ export function sign(
         `Signature=${toHex(hmac(signingKey(keys, secretAccessKey, scope), text))}`,
       ].join(", ");
       // In Deno, fetch takes twice as long to read a Headers as to read a record.
-      return { ...message, headers: { ...headers, authorization }, size };
+      return { ...message, headers: { ...headers, authorization } };
     });
 }
 

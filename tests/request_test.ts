@@ -1,9 +1,9 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { content, header, json, message, target, to } from "../src/request.ts";
 
 Deno.test("message has nothing in it", () => {
-  assertEquals(message, { url: "", headers: {}, body: "" });
+  assertEquals(message, { url: "", headers: {}, body: new Uint8Array() });
 });
 
 Deno.test("to() sets the URL and nothing else", () => {
@@ -23,25 +23,22 @@ Deno.test("target() names the operation as AWS JSON 1.1 does", () => {
   assertEquals(target("PutRecord")(message).headers, { "x-amz-target": "Kinesis_20131202.PutRecord" });
 });
 
-Deno.test("content() carries a body of a media type, text or bytes", () => {
+Deno.test("content() carries a body of a media type", () => {
   const body = new Uint8Array([1, 2]);
   assertEquals(content("a/b", body)(message), { url: "", headers: { "content-type": "a/b" }, body });
-  assertEquals(content("a/b", "c")(message).body, "c");
 });
 
-Deno.test("json() carries a value as JSON", () => {
+Deno.test("json() carries a value as JSON in UTF-8", () => {
   const { headers, body, url } = json({ a: "ü☃", b: [1.5, true] })(to("https://example.com/")(message));
   assertEquals(url, "https://example.com/");
   assertEquals(headers, { "content-type": "application/x-amz-json-1.1" });
-  assertEquals(body, '{"a":"ü☃","b":[1.5,true]}');
+  assertEquals(body, new TextEncoder().encode('{"a":"ü☃","b":[1.5,true]}'));
 });
 
 Deno.test("json() writes what JSON.parse() reads back", () => {
   fc.assert(fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
-    const body = `${json(value)(message).body}`;
-    assertEquals(JSON.stringify(JSON.parse(body)), JSON.stringify(value));
-    // What is signed and what is sent are made of it apart: they are the same bytes only if it is well-formed.
-    assert(body.isWellFormed());
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(json(value)(message).body);
+    assertEquals(text, JSON.stringify(value));
   }));
 });
 

@@ -36,10 +36,11 @@ export const expected: Report = {
 export async function behave(
   kinesis: typeof Package,
   env: Readonly<Record<string, string | undefined>>,
+  config: Partial<Package.ClientConfig> = {},
 ): Promise<Report> {
   const { fromText, toText, show } = kinesis;
   const { STREAM: StreamName = "", ENDPOINT: endpoint = "" } = env;
-  const client = kinesis.makeClient({ endpoint, credentials: kinesis.fromEnvironment(env) });
+  const client = kinesis.makeClient({ endpoint, credentials: kinesis.fromEnvironment(env), ...config });
   const start = { StreamName, ShardId: "shardId-000000000000", ShardIteratorType: "TRIM_HORIZON" };
 
   const put = await kinesis.putRecord({ StreamName, PartitionKey: "a", Data: fromText("one") })(client)();

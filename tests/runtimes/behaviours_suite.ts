@@ -34,6 +34,17 @@ const runtimes: Readonly<Record<string, Launch>> = {
     await run(tools.newNode, [tools.wrangler, "deploy", "--dry-run", "--outdir", "wrangled"], { cwd: directory });
     return await inWorkerd(await Deno.readTextFile(`${directory}/wrangled/worker.js`), env);
   },
+  "workerd, in CBOR": async ({ project }, env) => {
+    return await inWorkerd(await bundle(inCbor(worker), project.directory, forWorkerd), env);
+  },
+  "Bun, in CBOR": async ({ project: { directory }, tools }, env) => {
+    const file = await write(directory, "bun_cbor.js", inCbor(program("@fp-aws/kinesis", "Bun.env")));
+    return await runForJson(tools.bun, ["run", file], { cwd: directory, env });
+  },
+  "Node, in CBOR": async ({ project: { directory }, tools }, env) => {
+    const file = await write(directory, "node_cbor.js", inCbor(program("@fp-aws/kinesis", "process.env")));
+    return await runForJson(tools.node, [file], { cwd: directory, env });
+  },
   "Bun": async ({ project: { directory }, tools }, env) => {
     const file = await write(directory, "bun.js", program("@fp-aws/kinesis", "Bun.env"));
     return await runForJson(tools.bun, ["run", file], { cwd: directory, env });
@@ -82,6 +93,12 @@ const worker = `import * as kinesis from "@fp-aws/kinesis";
 import { behave } from "./behaviours.js";
 export default { fetch: async (_, env) => Response.json(await behave(kinesis, env)) };
 `;
+
+/** The same program with CBOR in place of JSON. */
+function inCbor(program: string): string {
+  return `import { cbor } from "@fp-aws/kinesis/cbor";
+${program.replace(/(behave\(kinesis, [\w.]+)\)/, "$1, { wire: cbor })")}`;
+}
 
 /** With a cache of its own and no rights but those that it needs. */
 async function byUrl(url: string, { project, files, gateway }: World, env: Readonly<Record<string, string>>) {
