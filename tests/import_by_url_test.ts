@@ -27,22 +27,31 @@ async function ownCache(directory: string): Promise<string> {
   return `${directory}/cache`;
 }
 
-Deno.test("mod.ts is imported by URL where there is no configuration, checks, and puts a record", async () => {
-  await using server = await startKinesisLocal();
-  await using sources = serveSources();
-  const origin = `127.0.0.1:${sources.addr.port}`;
-  const client = clientOf(server);
-  const { StreamName } = await freshStream(client);
-  const directory = await Deno.makeTempDir();
-  try {
-    await Deno.mkdir(`${directory}/empty`);
-    await Deno.writeTextFile(
-      `${directory}/empty/main.ts`,
-      `
+/** What the program imports beside mod.ts, and what it tells the client. */
+const programs = {
+  "mod.ts is": ["", ""],
+  "mod.ts and src/cbor.ts are": ["cbor.ts", "wire: cbor,"],
+} as const;
+
+for (const [what, [file, setting]] of Object.entries(programs)) {
+  Deno.test(`${what} imported by URL where there is no configuration, checks, and puts a record`, async () => {
+    await using server = await startKinesisLocal();
+    await using sources = serveSources();
+    const origin = `127.0.0.1:${sources.addr.port}`;
+    const client = clientOf(server);
+    const { StreamName } = await freshStream(client);
+    const directory = await Deno.makeTempDir();
+    try {
+      await Deno.mkdir(`${directory}/empty`);
+      await Deno.writeTextFile(
+        `${directory}/empty/main.ts`,
+        `
         import { fromText, makeClient, putRecord, type PutRecordOutput, show } from "http://${origin}/mod.ts";
+        ${file && `import { cbor } from "http://${origin}/src/${file}";`}
 
         const client = makeClient({
           endpoint: "${server.url}",
+          ${setting}
           credentials: { accessKeyId: "id", secretAccessKey: "secret" },
         });
         const program = putRecord({ StreamName: "${StreamName}", PartitionKey: "k", Data: fromText("by URL ☃") });
@@ -50,26 +59,27 @@ Deno.test("mod.ts is imported by URL where there is no configuration, checks, an
         const say = ({ ShardId }: PutRecordOutput): string => ShardId;
         console.log(result._tag === "Right" ? say(result.right) : show(result.left));
       `,
+      );
+      const { code, stdout, stderr } = await run({
+        args: [
+          "run",
+          "--check",
+          "--no-prompt",
+          `--allow-import=${origin}`,
+          `--allow-net=${new URL(server.url).host}`,
+          "main.ts",
+        ],
+        cwd: `${directory}/empty`,
+        env: { NO_COLOR: "1", DENO_DIR: await ownCache(directory) },
+      });
+      assertEquals([code, toText(stdout), code === 0 ? "" : toText(stderr)], [0, "shardId-000000000000\n", ""]);
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+    const records = await value(
+      read({ StreamName, ShardId: "shardId-000000000000", ShardIteratorType: "TRIM_HORIZON" }),
+      client,
     );
-    const { code, stdout, stderr } = await run({
-      args: [
-        "run",
-        "--check",
-        "--no-prompt",
-        `--allow-import=${origin}`,
-        `--allow-net=${new URL(server.url).host}`,
-        "main.ts",
-      ],
-      cwd: `${directory}/empty`,
-      env: { NO_COLOR: "1", DENO_DIR: await ownCache(directory) },
-    });
-    assertEquals([code, toText(stdout), code === 0 ? "" : toText(stderr)], [0, "shardId-000000000000\n", ""]);
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
-  const records = await value(
-    read({ StreamName, ShardId: "shardId-000000000000", ShardIteratorType: "TRIM_HORIZON" }),
-    client,
-  );
-  assertEquals(records.map(({ Data }) => toText(Data)), ["by URL ☃"]);
-});
+    assertEquals(records.map(({ Data }) => toText(Data)), ["by URL ☃"]);
+  });
+}
