@@ -115,6 +115,9 @@ const isBytes = (u: unknown): u is Uint8Array => u instanceof Uint8Array || isTa
 
 const isDate = (u: unknown): u is Date => isTagged(u, "Date");
 
+// A long list is parsed while it is read.
+const isList = (u: unknown): u is Iterable<unknown> => Array.isArray(u) || isTagged(u, "Generator");
+
 const isAbsent = (u: unknown): u is null | undefined => u === undefined || u === null;
 
 /**
@@ -196,11 +199,11 @@ export const timestamp: Codec<Date> = {
 export function list<A>(item: Codec<A>, min: number = 0, max: number = Infinity): Codec<ReadonlyArray<A>> {
   return {
     decode: (u) => {
-      if (!Array.isArray(u)) return failure(u, "list");
+      if (!isList(u)) return failure(u, "list");
       const out: Array<A> = [];
-      for (let i = 0; i < u.length; i++) {
-        const read = item.decode(u[i]);
-        if (E.isLeft(read)) return E.left(FS.of(DE.index(i, DE.required, read.left)));
+      for (const v of u) {
+        const read = item.decode(v);
+        if (E.isLeft(read)) return E.left(FS.of(DE.index(out.length, DE.required, read.left)));
         out.push(read.right);
       }
       return E.right(out);

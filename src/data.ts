@@ -102,11 +102,15 @@ export function toBase64(bytes: Uint8Array): string {
  * @since 0.1.0
  */
 export function fromBase64(text: string): E.Either<InvalidInput, Uint8Array<ArrayBuffer>> {
-  return E.tryCatch(
-    () =>
+  try {
+    return E.right(
       typeof Uint8Array.fromBase64 === "function"
         ? Uint8Array.fromBase64(text)
         : Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
-    () => invalidInput("fromBase64", { member: "text", limit: "base64", found: `text of ${text.length} characters` }),
-  );
+    );
+  } catch {
+    return E.left(
+      invalidInput("fromBase64", { member: "text", limit: "base64", found: `text of ${text.length} characters` }),
+    );
+  }
 }

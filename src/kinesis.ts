@@ -70,7 +70,7 @@ export function perform<I extends object, A, F extends string>(
       input,
       address,
       (response, call) =>
-        readSuccess(response, client.wire).then((json) => decodeJson(operation.output, call())(response, json)),
+        readSuccess(response, client.wire, (json) => decodeJson(operation.output, call())(response, json)),
       client.wire,
     )(client);
 }

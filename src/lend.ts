@@ -28,3 +28,18 @@ export function lend(...parts: ReadonlyArray<Uint8Array | string>): Uint8Array<A
   }
   return memory.subarray(0, size);
 }
+
+let spare: WeakRef<ArrayBuffer> | undefined;
+
+/** Long memory that was given back and is big enough, or else new memory. */
+export function take(size: number): Uint8Array<ArrayBuffer> {
+  const memory = spare?.deref();
+  spare = undefined;
+  return memory && memory.byteLength >= size ? new Uint8Array(memory) : new Uint8Array(size);
+}
+
+/** Gives memory back that nobody reads any more; if it is not taken soon, the collector has it. */
+export function giveBack(memory: ArrayBuffer): void {
+  // Workers with a compatibility date before May 2025 have no WeakRef.
+  if (typeof WeakRef === "function") spare = new WeakRef(memory);
+}

@@ -23,11 +23,14 @@ export interface Wire extends Format {
   readonly read: (bytes: Uint8Array<ArrayBuffer>) => Json;
 }
 
-/** Reads the body of a success; rejects when it is lost. An answer in another format than the request is taken for JSON. */
-export async function readSuccess(response: Response, wire?: Wire): Promise<Json> {
-  if (!wire || !speaks(response, wire)) return await readJson(response);
+/**
+ * Reads the body of a success and hands it on, with lists that are good only meanwhile; rejects when it is lost. An answer
+ * in another format than the request is taken for JSON.
+ */
+export async function readSuccess<A>(response: Response, wire: Wire | undefined, use: (json: Json) => A): Promise<A> {
+  if (!wire || !speaks(response, wire)) return await readJson(response, use);
   const bytes = await readBytes(response);
-  return bytes.length === 0 ? E.right({}) : wire.read(bytes);
+  return use(bytes.length === 0 ? E.right({}) : wire.read(bytes));
 }
 
 /** Reads the body of a refusal as a text, in JSON if it has members; rejects when it is lost. */

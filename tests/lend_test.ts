@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { lend } from "../src/lend.ts";
+import { giveBack, lend, take } from "../src/lend.ts";
 
 const parts = fc.array(fc.oneof(fc.uint8Array(), fc.string({ unit: "binary" })), { maxLength: 5 });
 
@@ -25,4 +25,19 @@ Deno.test("lend() uses memory again up to 4 MiB, and keeps no more", () => {
   assertEquals(huge.length, 4_000_000);
   assert(lend("a").buffer !== huge.buffer);
   assertStrictEquals(lend("a").buffer, large.buffer);
+});
+
+Deno.test("take() gives long memory again that was given back and is big enough, and to one taker only", () => {
+  const first = take(1000);
+  assertEquals(first.length, 1000);
+  giveBack(first.buffer);
+  const second = take(500);
+  assertStrictEquals(second.buffer, first.buffer);
+  assertEquals(second.length, 1000);
+  const third = take(500);
+  assert(third.buffer !== first.buffer);
+  giveBack(third.buffer);
+  const fourth = take(501);
+  assert(fourth.buffer !== third.buffer);
+  assertEquals(fourth.length, 501);
 });

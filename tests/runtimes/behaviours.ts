@@ -16,6 +16,8 @@ export interface Report {
   readonly read: string;
   /** What came of records that were written at once, too long to be hashed without the runtime. */
   readonly together: string;
+  /** What two readers at once made of an answer of 3 MB. */
+  readonly long: string;
   /** How a stream that does not exist is told. */
   readonly fault: string;
   /** How a call is told that was aborted while the server held it. */
@@ -28,6 +30,7 @@ export const expected: Report = {
   putAll: "2 sent, 0 failed, 0 not attempted",
   read: "one, zwei ☃, drei",
   together: "v, w, x, y, z",
+  long: "500 and 500 of 500",
   fault: "Fault ResourceNotFoundException",
   aborted: "Aborted",
 };
@@ -57,6 +60,18 @@ export async function behave(
     const result = await kinesis.putRecord({ StreamName, PartitionKey: "a", Data })(client)();
     return result._tag === "Left" ? show(result.left) : letter;
   }));
+  const Records = Array.from({ length: 500 }, (_, n) => ({ PartitionKey: "a", Data: new Uint8Array(5000).fill(n) }));
+  const written = await kinesis.putRecords({ StreamName, Records })(client)();
+  const long = await Promise.all([1, 2].map(async () => {
+    const begin = await kinesis.getShardIterator(start)(client)();
+    if (begin._tag === "Left") return show(begin.left);
+    const all = await kinesis.getRecords({ ShardIterator: begin.right.ShardIterator ?? "" })(client)();
+    if (all._tag === "Left") return show(all.left);
+    const right = all.right.Records.slice(-Records.length).filter(({ Data }, n) =>
+      Data.length === 5000 && Data.every((byte) => byte === n % 256)
+    );
+    return right.length;
+  }));
   const fault = await kinesis.getShardIterator({ ...start, StreamName: "missing" })(client)();
   const aborted = await kinesis.withSignal(AbortSignal.timeout(200))(kinesis.describeLimits())(client)();
 
@@ -67,6 +82,7 @@ export async function behave(
       : `${putAll.right.sent} sent, ${putAll.right.failed} failed, ${putAll.right.notAttempted} not attempted`,
     read: read._tag === "Left" ? show(read.left) : read.right.Records.map(({ Data }) => toText(Data)).join(", "),
     together: together.join(", "),
+    long: `${long.join(" and ")} of ${written._tag === "Left" ? show(written.left) : written.right.Records.length}`,
     fault: fault._tag === "Right"
       ? "nothing"
       : "code" in fault.left
