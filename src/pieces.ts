@@ -12,14 +12,17 @@ import { type Json, parseJson } from "./response.ts";
 /** From how many bytes on an item is long: a list of those is parsed faster whole. */
 const long = 2 ** 14;
 
-const [comma, open, close, begin, end] = [0x2c, 0x5b, 0x5d, 0x7b, 0x7d] as const;
+const comma = 0x2c;
+const open = 0x5b;
+const begin = 0x7b;
+const end = 0x7d;
 
 const decoder = /* @__PURE__ */ new TextDecoder();
 
 /**
  * Reads a document, whose list may come as a generator.
  *
- * @param bytes The document; it is written to, and as before when this returns.
+ * @param bytes The document.
  * @param use Reads the list before it returns; may be called twice.
  * @param piece About how many bytes are parsed at once.
  */
@@ -64,26 +67,18 @@ function find(bytes: Uint8Array): List | undefined {
   while (!isCut(bytes, last)) last = bytes.lastIndexOf(end, last - 1);
   const head = decoder.decode(bytes.subarray(0, first));
   const tail = decoder.decode(bytes.subarray(last + 2));
-  const opened: Readonly<Record<string, unknown>> = JSON.parse(`${head}]}`);
   const members: Readonly<Record<string, unknown>> = JSON.parse(head + tail);
-  const [name = "", ...others] = Object.keys(opened).filter((name) => JSON.stringify(opened[name]) === "[]");
+  const name = /[{,]"(\w+)":\[$/.exec(head)?.[1] ?? "";
   const rest = members[name];
   // Of two members of one name, JSON.parse gives the second.
-  return others.length === 0 && Array.isArray(rest) && !tail.includes(`"${name}"`)
-    ? { name, first, last, rest, members }
-    : undefined;
+  return Array.isArray(rest) && !tail.includes(`"${name}"`) ? { name, first, last, rest, members } : undefined;
 }
 
 /** Parses the items, one piece after the other. */
 function* parse(bytes: Uint8Array, { first, last, rest }: List, piece: number): Generator<unknown, void> {
   for (let at = first; at < last;) {
     const cut = Math.min(cutAfter(bytes, at + piece), last);
-    bytes[at - 1] = open;
-    bytes[cut + 1] = close;
-    const text = decoder.decode(bytes.subarray(at - 1, cut + 2));
-    bytes[at - 1] = at === first ? open : comma;
-    bytes[cut + 1] = comma;
-    yield* JSON.parse(text);
+    yield* JSON.parse(`[${decoder.decode(bytes.subarray(at, cut + 1))}]`);
     at = cut + 2;
   }
   yield* rest;

@@ -25,7 +25,7 @@ export function words(cause: unknown): string {
 /**
  * Runs what may throw or reject; its failure is told in words.
  *
- * It is fp-ts's `TE.tryCatch`: the module TaskEither brings a kilobyte into every bundle, so the path of a call goes without.
+ * It is fp-ts's `TE.tryCatch` without what that is compiled to, which adds 600 bytes to a bundle.
  */
 export function attempt<A>(effect: () => PromiseLike<A>): TaskEither<string, A> {
   return async () => {

@@ -6,6 +6,7 @@
 import { AwsV4Signer } from "../deps/aws4fetch.ts";
 import { pipe } from "../deps/function.ts";
 import * as TE from "../deps/task_either.ts";
+import { attempt } from "../rim.ts";
 import { type Credentials, credentialsError, type CredentialsProvider, toProvider } from "./credentials.ts";
 import { assumeRole, type RoleOptions } from "./sts.ts";
 
@@ -83,21 +84,24 @@ function assume(options: AssumeRoleOptions): CredentialsProvider {
         },
         [secretAccessKey, sessionToken ?? ""],
         (form) =>
-          TE.tryCatch(async () => {
-            const signer = new AwsV4Signer({
-              ...form,
-              method: "POST",
-              service: "sts",
-              region,
-              accessKeyId,
-              secretAccessKey,
-              ...(sessionToken && { sessionToken }),
-              datetime: new Date(clock()).toISOString().replace(/[:-]|\.\d{3}/g, ""),
-              // The content type too, as AWS's own SDKs sign it.
-              allHeaders: true,
-            });
-            return (await signer.sign()).headers;
-          }, () => credentialsError(name, "the request could not be signed")),
+          pipe(
+            attempt(async () => {
+              const signer = new AwsV4Signer({
+                ...form,
+                method: "POST",
+                service: "sts",
+                region,
+                accessKeyId,
+                secretAccessKey,
+                ...(sessionToken && { sessionToken }),
+                datetime: new Date(clock()).toISOString().replace(/[:-]|\.\d{3}/g, ""),
+                // The content type too, as AWS's own SDKs sign it.
+                allHeaders: true,
+              });
+              return (await signer.sign()).headers;
+            }),
+            TE.mapLeft(() => credentialsError(name, "the request could not be signed")),
+          ),
       )
     ),
   );

@@ -7,6 +7,7 @@ import * as E from "../deps/either.ts";
 import { pipe } from "../deps/function.ts";
 import * as TE from "../deps/task_either.ts";
 import type { CredentialsError } from "../error.ts";
+import { attempt } from "../rim.ts";
 import { credentialsError, mustBe } from "./credentials.ts";
 
 /**
@@ -23,7 +24,8 @@ export interface TokenSource extends TE.TaskEither<CredentialsError | string, st
 /** Runs a token source: one that throws or rejects, and text that no header could carry, is a CredentialsError. */
 export function readToken(provider: string, source: TokenSource): TE.TaskEither<CredentialsError, string> {
   return pipe(
-    TE.tryCatch(() => source(), () => "the token's task threw instead of returning an error"),
+    attempt(source),
+    TE.mapLeft(() => "the token's task threw instead of returning an error"),
     TE.flatMap((answer) => TE.fromEither(answer)),
     TE.mapLeft((reason) => typeof reason === "string" ? credentialsError(provider, reason) : reason),
     TE.flatMapEither((text) => checkToken(provider, text)),
