@@ -19,7 +19,10 @@ export interface Wire extends Format {
   readonly type: string;
   /** Writes a request's members. */
   readonly write: (value: unknown) => Uint8Array<ArrayBuffer>;
-  /** Reads the members of an answer, or says what the bytes are instead. */
+  /**
+   * Reads the members of an answer, or says what the bytes are instead. What it keeps of them it must copy: their memory is
+   * used for the next answer.
+   */
   readonly read: (bytes: Uint8Array<ArrayBuffer>) => Json;
 }
 
@@ -29,14 +32,13 @@ export interface Wire extends Format {
  */
 export async function readSuccess<A>(response: Response, wire: Wire | undefined, use: (json: Json) => A): Promise<A> {
   if (!wire || !speaks(response, wire)) return await readJson(response, use);
-  const bytes = await readBytes(response);
-  return use(bytes.length === 0 ? E.right({}) : wire.read(bytes));
+  return await readBytes(response, (bytes) => use(bytes.length === 0 ? E.right({}) : wire.read(bytes)));
 }
 
 /** Reads the body of a refusal as a text, in JSON if it has members; rejects when it is lost. */
 export async function readRefusal(response: Response, wire?: Wire): Promise<string> {
   if (!wire || !speaks(response, wire)) return await response.text();
-  const read = wire.read(await readBytes(response));
+  const read = await readBytes(response, wire.read);
   return E.isRight(read) ? JSON.stringify(read.right) ?? "" : read.left;
 }
 

@@ -97,6 +97,13 @@ Deno.test("readJson() rejects when the body is lost, however long it is", async 
   }
 });
 
+Deno.test("readJson() rejects when the stream was cancelled by somebody else", async () => {
+  const response = new Response(null, { headers: { "content-length": `${long}` } });
+  const reader = { read: () => Promise.resolve({ done: true, value: undefined }) };
+  Object.defineProperty(response, "body", { value: { getReader: () => reader } });
+  await assertRejects(() => readJson(response, same), Error, "cancelled");
+});
+
 Deno.test("readJson() keeps apart what is read at once", async () => {
   const numbers = struct<{ readonly list: ReadonlyArray<{ readonly n: number }> }>(
     () => ({ list: list(struct(() => ({ n: integer(0) }), () => ({}))) }),
@@ -117,10 +124,12 @@ Deno.test("readBytes() reads a body of any length as it is, and rejects when it 
   for (const size of [0, 1, 1000, 3 * long]) {
     const bytes = Uint8Array.from({ length: size }, (_, i) => i);
     for (const length of [undefined, size, long]) {
-      for (const type of types) assertEquals(await readBytes(response(bytes, 60_000, length, type)), bytes);
+      for (const type of types) {
+        assertEquals(await readBytes(response(bytes, 60_000, length, type), (bytes) => bytes.slice()), bytes);
+      }
     }
   }
   for (const [length, type] of [[undefined], [9], [long], [long, "bytes"]] as const) {
-    await assertRejects(() => readBytes(lost(length, type)), TypeError, "reset");
+    await assertRejects(() => readBytes(lost(length, type), (bytes) => bytes), TypeError, "reset");
   }
 });
