@@ -115,7 +115,8 @@ export type EventStreamError = FrameError | ReadError;
  * released. Nothing is thrown and nothing rejects.
  *
  * @param types The events wanted.
- * @returns A function from the body to its messages, which can be read once.
+ * @returns A function from the body to its messages, which can be read once; `waiting` is called each time that the body
+ * must be waited for.
  *
  * @example
  * ```ts
@@ -144,8 +145,11 @@ export type EventStreamError = FrameError | ReadError;
  */
 export function decodeEventStream<T extends string>(
   ...types: ReadonlyArray<T>
-): (body: ReadableStream<Uint8Array>) => AsyncIterable<E.Either<EventStreamError, EventStreamMessage<T>>> {
-  return (body) => ({ [Symbol.asyncIterator]: () => iterate(types, body) });
+): (
+  body: ReadableStream<Uint8Array>,
+  waiting?: () => void,
+) => AsyncIterable<E.Either<EventStreamError, EventStreamMessage<T>>> {
+  return (body, waiting = () => {}) => ({ [Symbol.asyncIterator]: () => iterate(types, body, waiting) });
 }
 
 type Outcome<T extends string> = E.Either<EventStreamError, EventStreamMessage<T>>;
@@ -153,7 +157,9 @@ type Outcome<T extends string> = E.Either<EventStreamError, EventStreamMessage<T
 function iterate<T extends string>(
   types: ReadonlyArray<T>,
   body: ReadableStream<Uint8Array>,
+  waiting: () => void,
 ): AsyncIterator<Outcome<T>, undefined> {
+  const decodeTail = makeDecoder();
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   let rest: Uint8Array = new Uint8Array();
   let over = false;
@@ -171,6 +177,7 @@ function iterate<T extends string>(
     let filled = 0;
     while (filled < size) {
       if (rest.length === 0) {
+        waiting();
         const { done, value } = await (reader ??= body.getReader()).read();
         if (done) break;
         rest = value;
@@ -197,9 +204,22 @@ function iterate<T extends string>(
     return bytes.length < tail ? endedAfter(12 + bytes.length) : decodeTail(bytes, headers, crc32(prelude));
   }
 
+  /** The next frame without a promise, if all of it is here. */
+  function cut(): E.Either<EventStreamError, Frame> | undefined {
+    if (rest.length < 12) return;
+    const prelude = rest.subarray(0, 12);
+    const sizes = decodePrelude(prelude);
+    if (E.isLeft(sizes)) return sizes;
+    const { headers, tail } = sizes.right;
+    if (rest.length < 12 + tail) return;
+    const bytes = rest.subarray(12, 12 + tail);
+    rest = rest.subarray(12 + tail);
+    return decodeTail(bytes, headers, crc32(prelude));
+  }
+
   async function* messages(): AsyncGenerator<Outcome<T>, undefined> {
     while (!over) {
-      const frame = await read().catch(unread);
+      const frame = cut() ?? await read().catch(unread);
       // The body came to a clean end, or its consumer stopped meanwhile.
       if (over) return;
       if (E.isLeft(frame)) {
@@ -270,22 +290,45 @@ function decodePrelude(bytes: Uint8Array): E.Either<FrameError, Sizes> {
     : E.right({ headers, tail });
 }
 
-function decodeTail(bytes: Uint8Array, size: number, prelude: number): E.Either<FrameError, Frame> {
-  const view = verify(bytes, prelude);
-  if (E.isLeft(view)) return view;
+/** Decodes what follows a prelude, of which `prelude` is the checksum. */
+function makeDecoder() {
+  // The events of a stream have the same headers, byte for byte.
+  let known = new Uint8Array();
+  let headers: EventStreamHeaders = {};
+  return (bytes: Uint8Array, size: number, prelude: number): E.Either<FrameError, Frame> => {
+    const view = verify(bytes, prelude);
+    if (E.isLeft(view)) return view;
+    if (size !== known.length || !startsWith(bytes, known)) {
+      const block = bytes.slice(0, size);
+      const read = decodeHeaders(block);
+      if (E.isLeft(read)) return read;
+      headers = read.right;
+      known = block;
+    }
+    return E.right({ headers, payload: bytes.subarray(size, -4) });
+  };
+}
+
+function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
+  for (let i = 0; i < start.length; i++) if (bytes[i] !== start[i]) return false;
+  return true;
+}
+
+function decodeHeaders(bytes: Uint8Array): E.Either<FrameError, EventStreamHeaders> {
+  const size = bytes.length;
   const headers: Array<readonly [string, HeaderValue]> = [];
   for (let at = 0; at < size;) {
     const name = at + 1;
     const kind = name + (bytes[at] ?? 0);
     // A type that is not there is as wrong as 10.
-    const [type = 10, high = 0, low = 0] = bytes.subarray(kind, size);
+    const [type = 10, high = 0, low = 0] = bytes.subarray(kind);
     const length = high << 8 | low;
     const start = kind + (type === 6 || type === 7 ? 3 : 1);
     at = start + ([0, 0, 1, 2, 4, 8, length, length, 8, 16][type] ?? size);
     if (at > size) return malformed(`headers of types 0 to 9 in ${size} bytes`, `type ${type} up to byte ${at}`);
     headers.push([toText(bytes.subarray(name, kind)), decodeValue(type, bytes.subarray(start, at))]);
   }
-  return E.right({ headers: Object.fromEntries(headers), payload: bytes.subarray(size, -4) });
+  return E.right(Object.fromEntries(headers));
 }
 
 function decodeValue(type: number, bytes: Uint8Array): HeaderValue {
@@ -308,25 +351,26 @@ function verify(bytes: Uint8Array, before?: number): E.Either<FrameError, DataVi
 
 let tables: Int32Array | undefined;
 
-/** CRC-32 as of gzip (RFC 1952), four bytes at a time (Intel's slicing-by-4, 2006); `sum` is that of the bytes before. */
+/** CRC-32 as of gzip (RFC 1952), eight bytes at a time (Intel's slicing-by-8, 2006); `sum` is that of the bytes before. */
 function crc32(bytes: Uint8Array, sum = 0): number {
   const table = tables ??= makeTables();
   const after = (zeros: number, byte: number) => table[zeros << 8 | byte & 255] ?? 0;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const at = (i: number) => bytes[i] ?? 0;
   let crc = ~sum;
   let i = 0;
-  for (; i < bytes.length - 3; i += 4) {
-    crc ^= view.getInt32(i, true);
-    crc = after(3, crc) ^ after(2, crc >>> 8) ^ after(1, crc >>> 16) ^ after(0, crc >>> 24);
+  for (; i < bytes.length - 7; i += 8) {
+    crc = after(7, crc ^ at(i)) ^ after(6, crc >>> 8 ^ at(i + 1)) ^ after(5, crc >>> 16 ^ at(i + 2)) ^
+      after(4, crc >>> 24 ^ at(i + 3)) ^ after(3, at(i + 4)) ^ after(2, at(i + 5)) ^ after(1, at(i + 6)) ^
+      after(0, at(i + 7));
   }
-  for (; i < bytes.length; i++) crc = crc >>> 8 ^ after(0, crc ^ view.getUint8(i));
+  for (; i < bytes.length; i++) crc = crc >>> 8 ^ after(0, crc ^ at(i));
   return ~crc >>> 0;
 }
 
-/** Four tables of 256: what a byte makes of the sum, with none to three bytes of zero behind it. */
+/** Eight tables of 256: what a byte makes of the sum, with none to seven bytes of zero behind it. */
 function makeTables(): Int32Array {
-  const table = new Int32Array(1024);
-  for (let i = 0; i < 1024; i++) {
+  const table = new Int32Array(2048);
+  for (let i = 0; i < 2048; i++) {
     const before = table[i - 256] ?? 0;
     let n = i < 256 ? i : table[before & 255] ?? 0;
     for (let bit = 0; bit < 8 && i < 256; bit++) n = n >>> 1 ^ (n & 1 && 0xedb88320);

@@ -85,13 +85,14 @@ Deno.test("decodeEventStream() reads nothing before the first message is asked f
 Deno.test("decodeEventStream() reads only when no frame is complete", async () => {
   const half = tick("4").subarray(0, 20);
   const body = bodyOf([join(tick("1"), tick("2")), join(tick("3"), half), tick("4").subarray(20)]);
-  const messages = decodeEventStream("tick")(body)[Symbol.asyncIterator]();
-  const pulls: Array<number> = [];
+  let waits = 0;
+  const messages = decodeEventStream("tick")(body, () => waits++)[Symbol.asyncIterator]();
+  const pulls: Array<readonly [number, number]> = [];
   for (const payload of ["1", "2", "3", "4"]) {
     assertEquals(await messages.next(), { done: false, value: ticked(payload) });
-    pulls.push(body.seen.pulls);
+    pulls.push([body.seen.pulls, waits]);
   }
-  assertEquals(pulls, [1, 1, 2, 3]);
+  assertEquals(pulls, [[1, 1], [1, 1], [2, 2], [3, 3]]);
   assertEquals(await messages.next(), { done: true, value: undefined });
   assertEquals([await messages.next(), body.locked], [{ done: true, value: undefined }, false]);
 });

@@ -152,6 +152,15 @@ Deno.test("decodeEventStream() decodes all ten types of header", async () => {
   ]);
 });
 
+Deno.test("decodeEventStream() gives each frame its own headers, also if they are as long as those before", async () => {
+  const letters = ["a", "b", "b", "", "a", "c"];
+  const frames = letters.map((letter) =>
+    encodeMessage({ ":message-type": "event", ":event-type": "tick", letter }, "x")
+  );
+  const messages = await collect(bodyOf([join(...frames)]), "tick");
+  assertEquals(messages.map((m) => E.isRight(m) && m.right.headers["letter"]), letters);
+});
+
 Deno.test("decodeEventStream() takes the last of two headers, and any name for a name", async () => {
   const outcomes = await decode(asEvent({
     headers: [["a", ["byte", 1]], ["a", ["byte", 2]], ["__proto__", ["string", "x"]], ["", ["true"]]],

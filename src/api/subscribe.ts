@@ -256,8 +256,13 @@ function open(subscription: Subscription): E.Either<KinesisError<SubscribeToShar
 /** Reads the events, and watches signal and deadline meanwhile, whether somebody reads or not. */
 function listen(subscription: Subscription, body: ReadableStream<Uint8Array>): ShardEvents {
   const { client: { clock, deadline, signal, sleep }, idle, call, hide } = subscription;
-  const source = decodeEventStream("SubscribeToShardEvent")(body)[Symbol.asyncIterator]();
+  // What is here already needs no timer.
+  const waiting = () => {
+    if (timer === undefined) expire(idle, "attempt", idle, (timer = new AbortController()).signal);
+  };
+  const source = decodeEventStream("SubscribeToShardEvent")(body, waiting)[Symbol.asyncIterator]();
   const over = new AbortController();
+  let timer: AbortController | undefined;
   let last: Outcome | undefined;
 
   function end(why?: KinesisError<ShardEventsFault>): void {
@@ -282,11 +287,10 @@ function listen(subscription: Subscription, body: ReadableStream<Uint8Array>): S
 
   async function* outcomes(): AsyncGenerator<Outcome, undefined> {
     while (!over.signal.aborted) {
-      const timer = new AbortController();
-      expire(idle, "attempt", idle, timer.signal);
       const next = await source.next();
       // Without a reason it would make an Error that nobody reads.
-      timer.abort(null);
+      timer?.abort(null);
+      timer = undefined;
       const outcome = next.done ? undefined : toOutcome(subscription, next.value);
       if (outcome !== undefined && E.isRight(outcome)) yield outcome;
       else end(outcome?.left);

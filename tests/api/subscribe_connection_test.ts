@@ -231,6 +231,21 @@ Deno.test("subscribeToShard() takes the longest wait for an event as an argument
   assertEquals(slept, []);
 });
 
+Deno.test("subscribeToShard() sets no timer for events that are here already", async () => {
+  const body = bodyOf(join(beat(1), beat(2), beat(3)), join(beat(4), beat(5)));
+  const { client, run, after } = worldOf(body);
+  after(1000, () => body.close());
+  let sleeps = 0;
+  const sleep: Client["sleep"] = (...of) => {
+    sleeps++;
+    return client.sleep(...of);
+  };
+  const events = () => open({ ...client, sleep });
+  assertEquals(await run(async () => await collect(await events())), [1, 2, 3, 4, 5].map(beaten));
+  // One for each piece of the body, and one for its end.
+  assertEquals(sleeps, 3);
+});
+
 Deno.test("subscribeToShard() does not count the time that an event is processed", async () => {
   const body = bodyOf(beat(1), beat(2));
   const { client, run, wait, after } = worldOf(body);
