@@ -18,9 +18,9 @@ const tags = { 1: (content: () => unknown) => new Date(Number(content())) };
 /**
  * The wire format `application/x-amz-cbor-1.1`, which the service speaks beside JSON and AWS's clients for Java use.
  *
- * Worth it for large records: to read a hundred of 100 KiB, a Worker and Bun take a quarter to a third less CPU time, and a
- * Worker a third less memory. Records of 1 KiB are faster as JSON, written and read. {@linkcode subscribeToShard} stays
- * with JSON. A server that answers in JSON all the same is understood.
+ * Worth it for large records: to read a hundred of 100 KiB takes a third less CPU time, and less memory. Records of 1 KiB
+ * are faster as JSON, written and read. {@linkcode subscribeToShard} stays with JSON. A server that answers in JSON all the
+ * same is understood.
  *
  * @example
  * ```ts
