@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { lend } from "./lend.ts";
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** An HTTP POST that was not sent yet. */
 export interface Message {
@@ -50,5 +50,17 @@ export function content(type: string, body: Message["body"]): (message: Message)
 
 /** Carries a value as JSON, in UTF-8. */
 export function json(value: unknown): (message: Message) => Message {
-  return content("application/x-amz-json-1.1", lend(JSON.stringify(value)).slice());
+  return content("application/x-amz-json-1.1", encode(JSON.stringify(value)));
+}
+
+// Most is ASCII, a byte for each character, so the rest is short. For 700 kB, Deno takes half as long so as by encode().
+function encode(text: string): Message["body"] {
+  const bytes = new Uint8Array(text.length);
+  const { read, written } = encoder.encodeInto(text, bytes);
+  if (read === text.length) return bytes;
+  const rest = encoder.encode(text.slice(read));
+  const all = new Uint8Array(written + rest.length);
+  all.set(bytes.subarray(0, written));
+  all.set(rest, written);
+  return all;
 }
