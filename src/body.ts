@@ -46,6 +46,7 @@ function readerOf(response: Response, length: number): ReadableStreamBYOBReader 
   return E.isRight(reader) ? reader.right : undefined;
 }
 
+/** Reads a body into memory that is taken for as long as it is used. */
 async function borrow<A>(
   reader: ReadableStreamBYOBReader,
   length: number,

@@ -102,6 +102,7 @@ export function toBase64(bytes: Uint8Array): string {
  * @since 0.1.0
  */
 export function fromBase64(text: string): E.Either<InvalidInput, Uint8Array<ArrayBuffer>> {
+  // Not by tryCatch: in Deno its closures took a twentieth of reading 10,000 records.
   try {
     return E.right(
       typeof Uint8Array.fromBase64 === "function"

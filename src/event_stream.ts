@@ -171,6 +171,14 @@ function iterate<T extends string>(
     reader?.releaseLock();
   }
 
+  /** What is here already takes no promise. */
+  function cut(size: number): Uint8Array | undefined {
+    if (rest.length < size) return;
+    const part = rest.subarray(0, size);
+    rest = rest.subarray(size);
+    return part;
+  }
+
   /** Gives fewer bytes when the body ends before. */
   async function take(size: number): Promise<Uint8Array> {
     let taken = rest.subarray(0, 0);
@@ -194,32 +202,19 @@ function iterate<T extends string>(
   }
 
   async function read(): Promise<E.Either<EventStreamError, Frame>> {
-    const prelude = await take(12);
+    const prelude = cut(12) ?? await take(12);
     if (prelude.length === 0) stop();
     if (prelude.length < 12) return endedAfter(prelude.length);
     const sizes = decodePrelude(prelude);
     if (E.isLeft(sizes)) return sizes;
     const { headers, tail } = sizes.right;
-    const bytes = await take(tail);
+    const bytes = cut(tail) ?? await take(tail);
     return bytes.length < tail ? endedAfter(12 + bytes.length) : decodeTail(bytes, headers, crc32(prelude));
-  }
-
-  /** The next frame without a promise, if all of it is here. */
-  function cut(): E.Either<EventStreamError, Frame> | undefined {
-    if (rest.length < 12) return;
-    const prelude = rest.subarray(0, 12);
-    const sizes = decodePrelude(prelude);
-    if (E.isLeft(sizes)) return sizes;
-    const { headers, tail } = sizes.right;
-    if (rest.length < 12 + tail) return;
-    const bytes = rest.subarray(12, 12 + tail);
-    rest = rest.subarray(12 + tail);
-    return decodeTail(bytes, headers, crc32(prelude));
   }
 
   async function* messages(): AsyncGenerator<Outcome<T>, undefined> {
     while (!over) {
-      const frame = cut() ?? await read().catch(unread);
+      const frame = await read().catch(unread);
       // The body came to a clean end, or its consumer stopped meanwhile.
       if (over) return;
       if (E.isLeft(frame)) {

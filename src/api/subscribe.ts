@@ -256,13 +256,13 @@ function open(subscription: Subscription): E.Either<KinesisError<SubscribeToShar
 /** Reads the events, and watches signal and deadline meanwhile, whether somebody reads or not. */
 function listen(subscription: Subscription, body: ReadableStream<Uint8Array>): ShardEvents {
   const { client: { clock, deadline, signal, sleep }, idle, call, hide } = subscription;
+  let timer: AbortController | undefined;
   // What is here already needs no timer.
   const waiting = () => {
     if (timer === undefined) expire(idle, "attempt", idle, (timer = new AbortController()).signal);
   };
   const source = decodeEventStream("SubscribeToShardEvent")(body, waiting)[Symbol.asyncIterator]();
   const over = new AbortController();
-  let timer: AbortController | undefined;
   let last: Outcome | undefined;
 
   function end(why?: KinesisError<ShardEventsFault>): void {
