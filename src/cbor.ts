@@ -5,15 +5,9 @@
  *
  * @module
  */
-import { decode, encode, Token, Type } from "./deps/cborg.ts";
-import * as E from "./deps/either.ts";
+import { readCbor } from "./cbor_read.ts";
+import { writeCbor } from "./cbor_write.ts";
 import type { Wire } from "./wire.ts";
-
-// Tag 1 is a time: for AWS whole milliseconds, where RFC 8949 has seconds.
-const typeEncoders = {
-  Date: (time: Date) => [new Token(Type.tag, 1), new Token(+time < 0 ? Type.negint : Type.uint, +time)],
-};
-const tags = { 1: (content: () => unknown) => new Date(Number(content())) };
 
 /**
  * The wire format `application/x-amz-cbor-1.1`, which the service speaks beside JSON and AWS's clients for Java use.
@@ -46,24 +40,6 @@ export const cbor: Wire = {
   type: "application/x-amz-cbor-1.1",
   bytes: (bytes) => bytes,
   time: (time) => time,
-  // Members in the order of the codec: to sort 500 records takes longer than to write them.
-  write: (value) => encode(value, { typeEncoders, mapSorter: () => 0 }),
-  read: (bytes) => E.tryCatch(() => revive(decode(bytes, { tags })), () => `${bytes.length} bytes that are not CBOR`),
+  write: writeCbor,
+  read: readCbor,
 };
-
-/** Some servers leave out the tag of a time, which then is known by its member. */
-function revive(value: unknown): unknown {
-  if (isRecord(value)) {
-    for (const key of Object.keys(value)) {
-      const member = value[key];
-      if (typeof member === "number" && /(Timestamp|At)$/.test(key)) value[key] = new Date(member);
-      else if (typeof member === "object") revive(member);
-    }
-  }
-  return value;
-}
-
-/** Or a list. */
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !ArrayBuffer.isView(value);
-}

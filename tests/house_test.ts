@@ -16,7 +16,7 @@ const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["codec", "sha256"],
   ["category", "hash_key", "json", "show"],
   ["credentials/", "endpoint", "event", "event_stream", "request", "response", "retry"],
-  ["pieces"],
+  ["cbor_read", "cbor_write", "pieces"],
   ["body"],
   ["wire"],
   ["cbor", "client", "sign"],
