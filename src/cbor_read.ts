@@ -1,6 +1,8 @@
 /**
  * Reads CBOR, RFC 8949.
  *
+ * By hand, for what a library does that needs no eval and checks its lengths takes longer than to read JSON.
+ *
  * @module
  */
 import { toText } from "./data.ts";
@@ -11,14 +13,17 @@ import type { Json } from "./response.ts";
 interface Scan {
   readonly bytes: Uint8Array;
   readonly view: DataView;
-  /** Keys that were read: each record has the same. */
-  readonly keys: Array<string | undefined>;
+  /** Short texts that were read. */
+  readonly known: Array<string | undefined>;
   /** How far; beyond all bytes once something was wrong. */
   at: number;
 }
 
 /** How many items a list has that ends with a break. */
 const open = Infinity;
+
+/** A break: begins no item, and stands for a byte that is not there. */
+const stop = 0xff;
 
 /**
  * Reads one value, or says what the bytes are instead.
@@ -27,14 +32,14 @@ const open = Infinity;
  * that out, by the name of its member. Other tags are passed over.
  */
 export function readCbor(bytes: Uint8Array): Json {
-  const scan = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), keys: [], at: 0 };
+  const scan = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), known: [], at: 0 };
   // The view does not read beyond its end, and lists within lists may be deeper than the stack.
   const read = E.tryCatch(() => getItem(scan), () => undefined);
   return E.isRight(read) && scan.at === bytes.length ? read : E.left(`${bytes.length} bytes that are not CBOR`);
 }
 
 function getItem(scan: Scan): unknown {
-  const first = scan.view.getUint8(scan.at++);
+  const first = scan.bytes[scan.at++] ?? stop;
   const kind = first >> 5;
   const info = first & 31;
   if (kind === 7) return getSimple(scan, info);
@@ -47,16 +52,22 @@ function getItem(scan: Scan): unknown {
     case 2:
       return n < open ? scan.bytes.slice(pass(scan, n), scan.at) : getChunks(scan, kind);
     case 3:
-      return toText(n < open ? scan.bytes.subarray(pass(scan, n), scan.at) : getChunks(scan, kind));
+      return n < 25
+        ? getShortText(scan, n)
+        : toText(n < open ? scan.bytes.subarray(pass(scan, n), scan.at) : getChunks(scan, kind));
     case 4:
       return getList(scan, n);
     case 5:
       return getObject(scan, n);
     default: {
       const content = getItem(scan);
-      return n === 1 ? new Date(Number(content)) : n < open ? content : wrong(scan);
+      return n === 1 ? getTime(scan, content) : n < open ? content : wrong(scan);
     }
   }
+}
+
+function getTime(scan: Scan, content: unknown): unknown {
+  return typeof content === "number" ? new Date(content) : wrong(scan);
 }
 
 /** The number or the length that an item begins with. */
@@ -92,8 +103,9 @@ function wrong(scan: Scan): number {
 
 /** Whether an item follows that is the n-th but i of a list. */
 function more(scan: Scan, i: number, n: number): boolean {
-  if (n < open) return i < n;
-  const ends = scan.view.getUint8(scan.at) === 0xff;
+  // After something wrong a list could go on for as long as its length says.
+  if (n < open) return i < n && scan.at < Infinity;
+  const ends = scan.view.getUint8(scan.at) === stop;
   if (ends) scan.at++;
   return !ends;
 }
@@ -107,7 +119,7 @@ function getList(scan: Scan, n: number): ReadonlyArray<unknown> {
 function getObject(scan: Scan, n: number): Readonly<Record<string, unknown>> {
   const object: Record<string, unknown> = {};
   for (let i = 0; more(scan, i, n); i++) {
-    const key = getKey(scan);
+    const key = getShortText(scan, getLength(scan, 3));
     const item = getItem(scan);
     const value = typeof item === "number" && /(Timestamp|At)$/.test(key) ? new Date(item) : item;
     // Set plainly, it would not become a member.
@@ -117,24 +129,24 @@ function getObject(scan: Scan, n: number): Readonly<Record<string, unknown>> {
   return object;
 }
 
-function getKey(scan: Scan): string {
-  const { bytes, keys } = scan;
-  const n = getLength(scan, 3);
+/** Reads a text that may have come before, as keys do, and shards. */
+function getShortText(scan: Scan, n: number): string {
+  const { bytes, known } = scan;
   const at = pass(scan, n);
-  // Few keys of an answer agree in these.
-  const slot = (n + 3 * (bytes[at] ?? 0) + (bytes[scan.at - 1] ?? 0)) & 63;
-  const known = keys[slot];
-  if (known?.length === n) {
+  // Few texts of an answer agree in these.
+  const slot = n + 3 * (bytes[at] ?? 0) + 5 * (bytes[scan.at - 2] ?? 0) + 7 * (bytes[scan.at - 1] ?? 0) & 255;
+  const text = known[slot];
+  if (text?.length === n) {
     let i = 0;
-    while (i < n && known.charCodeAt(i) === bytes[at + i]) i++;
-    if (i === n) return known;
+    while (i < n && text.charCodeAt(i) === bytes[at + i]) i++;
+    if (i === n) return text;
   }
-  return keys[slot] = toText(bytes.subarray(at, scan.at));
+  return known[slot] = toText(bytes.subarray(at, scan.at));
 }
 
 /** The length of an item that must be of a kind. */
 function getLength(scan: Scan, kind: number): number {
-  const first = scan.view.getUint8(scan.at++);
+  const first = scan.bytes[scan.at++] ?? stop;
   return first >> 5 === kind ? getNumber(scan, first & 31) : wrong(scan);
 }
 

@@ -27,12 +27,17 @@ export function writeCbor(value: unknown): Uint8Array<ArrayBuffer> {
 /** How many bytes a value takes at most. */
 function roomFor(value: unknown): number {
   if (typeof value === "string") return 9 + 3 * value.length;
-  if (value instanceof Uint8Array) return 9 + value.length;
+  if (isBytes(value)) return 9 + value.length;
   if (value instanceof Date) return 10;
   let room = 9;
   if (Array.isArray(value)) { for (const item of value) room += roomFor(item); }
   else if (isObject(value)) { for (const key of Object.keys(value)) room += roomFor(key) + roomFor(value[key]); }
   return room;
+}
+
+// Bytes of another realm too, as a test runner has.
+function isBytes(u: unknown): u is Uint8Array {
+  return ArrayBuffer.isView(u);
 }
 
 function isObject(u: unknown): u is Readonly<Record<string, unknown>> {
@@ -42,7 +47,7 @@ function isObject(u: unknown): u is Readonly<Record<string, unknown>> {
 function put(page: Page, value: unknown): void {
   if (typeof value === "string") putText(page, value);
   else if (typeof value === "number") putNumber(page, value);
-  else if (value instanceof Uint8Array) putBytes(page, 2, value);
+  else if (isBytes(value)) putBytes(page, 2, value);
   else if (value instanceof Date) {
     putHead(page, 6, 1);
     putNumber(page, value.getTime());

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
+import { encode, Token, Type } from "cborg";
 import fc from "fast-check";
 import * as kinesis from "../mod.ts";
 import { cbor } from "../src/cbor.ts";
-import { encode, Token, Type } from "../src/deps/cborg.ts";
 import { answers, filledInputs, inputs, labelled } from "./arbitraries.ts";
 import { operationsIn } from "./api/table.ts";
 import { factsOf, operationNames, shapeOf, toWire } from "./model.ts";

@@ -66,13 +66,8 @@ interface Manifest {
  */
 async function improve(unpacked: string): Promise<Manifest> {
   const manifest = JSON.parse(await Deno.readTextFile(`${unpacked}/package.json`));
-  const { cborg, ...dependencies } = manifest.dependencies;
   const improved = {
     ...manifest,
-    dependencies,
-    // Only who imports `cbor` needs it.
-    peerDependencies: { cborg },
-    peerDependenciesMeta: { cborg: { optional: true } },
     description: "Amazon Kinesis Data Streams in fp-ts, for runtimes with fetch and Web Crypto",
     keywords: ["aws", "kinesis", "fp-ts", "io-ts", "cloudflare-workers", "deno", "bun"],
     engines: { node: ">=20" },

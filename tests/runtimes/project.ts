@@ -15,9 +15,6 @@ export interface Project extends Artefacts {
 /** The repository. */
 export const root: string = new URL("../..", import.meta.url).pathname;
 
-/** What a program must install beside the package if it wants CBOR. */
-const cborg = "cborg@6.1.5";
-
 /** Makes the project in a new temporary directory, and packs for it. */
 export async function makeProject(): Promise<Project> {
   const directory = await Deno.makeTempDir({ prefix: "project-" });
@@ -26,7 +23,7 @@ export async function makeProject(): Promise<Project> {
   const { npmCache } = JSON.parse(await run(Deno.execPath(), ["info", "--json"]));
   await Deno.mkdir(`${directory}/deno-dir`);
   await Deno.symlink(npmCache, `${directory}/deno-dir/npm`);
-  await install(directory, [artefacts.tarball, cborg]);
+  await install(directory, [artefacts.tarball]);
   return { directory, ...artefacts };
 }
 

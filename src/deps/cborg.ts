@@ -1,1 +1,0 @@
-export * from "npm:cborg@6.1.5";
