@@ -39,14 +39,12 @@ export interface Format {
   readonly time: (time: Date) => unknown;
 }
 
-const inJson: Format = { bytes: toBase64, time: (time) => time.getTime() / 1000 };
-
-/** Reads, checks and writes an `A`; its wire form is JSON unless another format is given. */
+/** Reads, checks and writes an `A`; its wire form is JSON but for what another format says. */
 export interface Codec<A> {
   /** Reads an answer. */
   readonly decode: (u: unknown) => E.Either<DecodeErrors, A>;
   /** Writes an input. */
-  readonly encode: (a: A, format?: Format) => unknown;
+  readonly encode: (a: A, format?: Partial<Format>) => unknown;
   /** Says what is wrong with a value that a program gives, limits included. */
   readonly check: Check<unknown>;
 }
@@ -173,7 +171,7 @@ export function bytes(max: number): Codec<Uint8Array> {
       const read = isString(u) ? fromBase64(u) : isBytes(u) ? E.right(u) : E.left(u);
       return E.isRight(read) ? read : failure(u, "base64 text");
     },
-    encode: (a, { bytes } = inJson) => bytes(a),
+    encode: (a, { bytes = toBase64 } = {}) => bytes(a),
     check: (u) =>
       isBytes(u) && u.length <= max ? O.none : O.some({
         member: "",
@@ -191,7 +189,7 @@ export const timestamp: Codec<Date> = {
     const read = new Date(typeof u === "number" ? Math.round(u * 1000) : isDate(u) ? u.getTime() : NaN);
     return Number.isNaN(read.getTime()) ? failure(u, "epoch seconds") : E.right(read);
   },
-  encode: (a, { time } = inJson) => time(a),
+  encode: (a, { time } = {}) => time ? time(a) : a.getTime() / 1000,
   check: (u) => isDate(u) && !Number.isNaN(u.getTime()) ? O.none : wrong("a valid Date", u),
 };
 
@@ -304,15 +302,16 @@ export function struct(
     },
     check: (u) => {
       if (!isRecord(u)) return wrong("an object", u);
-      // A null is left out of the request, so the rules must not see one.
-      const given: Record<string, unknown> = {};
+      let nulls = false;
       for (const [k, codec, needed] of members()) {
         const v = u[k];
-        if (!needed && isAbsent(v)) continue;
-        const found = codec.check(v);
-        if (O.isSome(found)) return within(k, found);
-        given[k] = v;
+        if (needed || !isAbsent(v)) {
+          const found = codec.check(v);
+          if (O.isSome(found)) return within(k, found);
+        } else nulls ||= v === null;
       }
+      // A null is left out of the request, so the rules must not see one.
+      const given = nulls ? Object.fromEntries(members().map(([k]) => [k, u[k] ?? undefined])) : u;
       return first(rules, (rule) => rule(given));
     },
   };

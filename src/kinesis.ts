@@ -162,7 +162,9 @@ function write<I, F extends string>(
         message: pipe(
           message,
           target(name),
-          wire ? content(wire.type, wire.write(codec.encode(input, wire))) : json(codec.encode(input)),
+          wire
+            ? content(wire.type, wire.write(codec.encode(input, wire)))
+            : json((format) => codec.encode(input, format)),
         ),
         target: { ...address, plane },
       });

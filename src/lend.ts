@@ -1,22 +1,17 @@
 /**
- * Memory that is used again: in Deno, to get 300 bytes of it takes as long as to hash them, and 700 kB twice as long.
+ * Memory that is used again: in Deno, to get 300 bytes of it takes as long as to hash them.
  *
  * @module
  */
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 
-const limit = 2 ** 22;
+const desk = /* @__PURE__ */ new Uint8Array(8192);
 
-let desk = /* @__PURE__ */ new Uint8Array(8192);
-
-/**
- * These bytes and texts, one after the other, as bytes that are good until the next call; up to 4 MiB are used again.
- */
+/** These bytes and texts, one after the other, as bytes that are good until the next call. */
 export function lend(...parts: ReadonlyArray<Uint8Array | string>): Uint8Array<ArrayBuffer> {
   // A character of a text takes 3 bytes at most.
   const room = parts.reduce((sum, part) => sum + part.length * (typeof part === "string" ? 3 : 1), 0);
-  if (room > desk.length && room <= limit) desk = new Uint8Array(Math.max(room, Math.min(2 * desk.length, limit)));
   const memory = room > desk.length ? new Uint8Array(room) : desk;
   let size = 0;
   for (const part of parts) {

@@ -3,7 +3,13 @@
  *
  * @module
  */
+import type { Format } from "./codec.ts";
+import { toBase64 } from "./data.ts";
+
 const encoder = /* @__PURE__ */ new TextEncoder();
+
+/** From how many characters on a payload goes around JSON.stringify, which looks for what base64 has not. */
+const long = 2 ** 16;
 
 /** An HTTP POST that was not sent yet. */
 export interface Message {
@@ -48,19 +54,35 @@ export function content(type: string, body: Message["body"]): (message: Message)
   return (message) => ({ ...header("content-type", type)(message), body });
 }
 
-/** Carries a value as JSON, in UTF-8. */
-export function json(value: unknown): (message: Message) => Message {
-  return content("application/x-amz-json-1.1", encode(JSON.stringify(value)));
+/** Carries what is written, as JSON in UTF-8. */
+export function json(write: (format: Partial<Format>) => unknown): (message: Message) => Message {
+  const payloads: Array<string> = [];
+  const bytes = (bytes: Uint8Array) => {
+    const text = toBase64(bytes);
+    if (text.length > 0 && text.length < long) return text;
+    payloads.push(text);
+    return "";
+  };
+  // Within a text the quotes would have backslashes, and what has payloads has no keys that a user chose.
+  const text = JSON.stringify(write({ bytes }));
+  const parts = payloads.length > 0 ? text.split(/(?<="Data":")(?=")/) : [text];
+  return content("application/x-amz-json-1.1", encode(parts.flatMap((part, i) => [part, payloads[i] ?? ""])));
 }
 
 // Most is ASCII, a byte for each character, so the rest is short. For 700 kB, Deno takes half as long so as by encode().
-function encode(text: string): Message["body"] {
-  const bytes = new Uint8Array(text.length);
-  const { read, written } = encoder.encodeInto(text, bytes);
-  if (read === text.length) return bytes;
-  const rest = encoder.encode(text.slice(read));
-  const all = new Uint8Array(written + rest.length);
-  all.set(bytes.subarray(0, written));
-  all.set(rest, written);
+function encode(texts: ReadonlyArray<string>): Message["body"] {
+  const bytes = new Uint8Array(texts.reduce((sum, { length }) => sum + length, 0));
+  let size = 0;
+  let rest = "";
+  for (const text of texts) {
+    const { read, written } = encoder.encodeInto(text, bytes.subarray(rest === "" ? size : bytes.length));
+    size += written;
+    rest += text.slice(read);
+  }
+  if (rest === "") return bytes;
+  const end = encoder.encode(rest);
+  const all = new Uint8Array(size + end.length);
+  all.set(bytes.subarray(0, size));
+  all.set(end, size);
   return all;
 }
