@@ -190,7 +190,7 @@ Deno.test("mod.ts exports and does nothing else", () => {
 
 Deno.test("mod.ts reaches every public symbol, and every symbol that it reaches is documented as public", () => {
   const reached = new Map([
-    // What brings a library of its own has a door of its own.
+    // What few programs need has a door of its own, so that no other grows by it.
     ...reexportsOf("cbor").map((one) => [one.symbol, one] as const),
     ...face.statements.filter(ts.isExportDeclaration).flatMap((statement) => {
       const from = roomOf("mod", specifierOf(statement));

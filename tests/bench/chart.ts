@@ -20,6 +20,7 @@ const names: Readonly<Record<ContenderName, string>> = {
 const titles: Readonly<Record<string, string>> = {
   putRecord: "putRecord, 200 B",
   putRecords: "putRecords, 500 × 1 KiB",
+  putLargeRecords: "putRecords, 10 × 1 MB",
   getSmallRecords: "getRecords, 10,000 × 1 KiB",
   getLargeRecords: "getRecords, 100 × 100 KiB",
   subscribe: "subscribeToShard, 1,000 events",
@@ -61,7 +62,7 @@ export async function chart(rows: ReadonlyArray<Row>): Promise<string> {
       column: { field: "work", sort: Object.values(titles), title: null, header: { labelFontSize: 11 } },
     },
     spec: {
-      width: 170,
+      width: 150,
       height: 95,
       encoding: {
         y: { field: "contender", type: "nominal", sort: order, title: null, axis: null },

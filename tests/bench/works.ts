@@ -39,6 +39,7 @@ const get = { operation: "GetRecords", size: 1024, concurrency: 1 } as const;
 export const works = {
   putRecord: { ...put, concurrency: 16 },
   putRecords: { operation: "PutRecords", records: 500, size: 1024, concurrency: 1, calls: 1000, warmUp: 500 },
+  putLargeRecords: { operation: "PutRecords", records: 10, size: 1_000_000, concurrency: 1, calls: 60, warmUp: 30 },
   getSmallRecords: { ...get, records: 10_000, calls: 60, warmUp: 30 },
   getLargeRecords: { ...get, records: 100, size: 102_400, calls: 60, warmUp: 30 },
   subscribe: { operation: "SubscribeToShard", records: 1000, size: 1024, concurrency: 1, calls: 60, warmUp: 30 },
