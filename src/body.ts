@@ -41,7 +41,7 @@ function lengthOf({ headers }: Response): number {
 /** What reads a long body into memory that it is given. */
 function readerOf(response: Response, length: number): ReadableStreamBYOBReader | undefined {
   // Bun parses faster by itself, as long as nobody has looked at the stream.
-  if (!(length >= long) || `${globalThis.navigator?.userAgent}`.startsWith("Bun/")) return;
+  if (!(length >= long) || "Bun" in globalThis) return;
   const reader = E.tryCatch(() => response.body?.getReader({ mode: "byob" }), () => undefined);
   return E.isRight(reader) ? reader.right : undefined;
 }

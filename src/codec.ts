@@ -276,16 +276,18 @@ export function struct(
   optional: () => Readonly<Record<string, Codec<unknown>>>,
   ...rules: ReadonlyArray<Check<Readonly<Record<string, unknown>>>>
 ): Codec<Readonly<Record<string, unknown>>> {
-  let built: ReadonlyArray<readonly [string, Codec<unknown>, boolean]> | undefined;
+  let built:
+    | ReadonlyArray<{ readonly k: string; readonly codec: Codec<unknown>; readonly needed: boolean }>
+    | undefined;
   const members = () =>
     built ??= [required(), optional()].flatMap((codecs, i) =>
-      Object.entries(codecs).map(([k, codec]) => [k, codec, i === 0] as const)
+      Object.entries(codecs).map(([k, codec]) => ({ k, codec, needed: i === 0 }))
     );
   return {
     decode: (u) => {
       if (!isRecord(u)) return failure(u, "object");
       const out: Record<string, unknown> = {};
-      for (const [k, codec, needed] of members()) {
+      for (const { k, codec, needed } of members()) {
         const v = u[k];
         if (needed || !isAbsent(v)) {
           const read = codec.decode(v);
@@ -297,13 +299,13 @@ export function struct(
     },
     encode: (a, format) => {
       const out: Record<string, unknown> = {};
-      for (const [k, codec] of members()) if (!isAbsent(a[k])) out[k] = codec.encode(a[k], format);
+      for (const { k, codec } of members()) if (!isAbsent(a[k])) out[k] = codec.encode(a[k], format);
       return out;
     },
     check: (u) => {
       if (!isRecord(u)) return wrong("an object", u);
       let nulls = false;
-      for (const [k, codec, needed] of members()) {
+      for (const { k, codec, needed } of members()) {
         const v = u[k];
         if (needed || !isAbsent(v)) {
           const found = codec.check(v);
@@ -311,7 +313,7 @@ export function struct(
         } else nulls ||= v === null;
       }
       // A null is left out of the request, so the rules must not see one.
-      const given = nulls ? Object.fromEntries(members().map(([k]) => [k, u[k] ?? undefined])) : u;
+      const given = nulls ? Object.fromEntries(members().map(({ k }) => [k, u[k] ?? undefined])) : u;
       return first(rules, (rule) => rule(given));
     },
   };

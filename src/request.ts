@@ -63,10 +63,12 @@ export function json(write: (format: Partial<Format>) => unknown): (message: Mes
     payloads.push(text);
     return "";
   };
-  // Within a text the quotes would have backslashes, and what has payloads has no keys that a user chose.
   const text = JSON.stringify(write({ bytes }));
-  const parts = payloads.length > 0 ? text.split(/(?<="Data":")(?=")/) : [text];
-  return content("application/x-amz-json-1.1", encode(parts.flatMap((part, i) => [part, payloads[i] ?? ""])));
+  const texts = payloads.length > 0
+    // Within a text the quotes would have backslashes, and what has payloads has no keys that a user chose.
+    ? text.split(/(?<="Data":")(?=")/).flatMap((part, i) => [part, payloads[i] ?? ""])
+    : [text];
+  return content("application/x-amz-json-1.1", encode(texts));
 }
 
 // Most is ASCII, a byte for each character, so the rest is short. For 700 kB, Deno takes half as long so as by encode().

@@ -32,7 +32,7 @@ export interface Contender {
   (endpoint: string, work: Work): () => Promise<Tally>;
 }
 
-const put = { operation: "PutRecord", records: 1, size: 200, calls: 8000, warmUp: 4000 } as const;
+const put = { operation: "PutRecord", records: 1, size: 200, calls: 8000, warmUp: 8000 } as const;
 const get = { operation: "GetRecords", size: 1024, concurrency: 1 } as const;
 
 /** The work that is compared. */
