@@ -30,8 +30,11 @@ function roomFor(value: unknown): number {
   if (isBytes(value)) return 9 + value.length;
   if (value instanceof Date) return 10;
   let room = 9;
-  if (Array.isArray(value)) { for (const item of value) room += roomFor(item); }
-  else if (isObject(value)) { for (const key of Object.keys(value)) room += roomFor(key) + roomFor(value[key]); }
+  if (Array.isArray(value)) {
+    for (const item of value) room += roomFor(item);
+  } else if (isObject(value)) {
+    for (const key of Object.keys(value)) room += roomFor(key) + roomFor(value[key]);
+  }
   return room;
 }
 

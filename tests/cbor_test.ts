@@ -150,6 +150,15 @@ Deno.test("a call in CBOR takes an empty answer for one without members, and wha
   ]);
 });
 
+Deno.test("a payload that was transferred away is refused in CBOR too, and nothing is sent", async () => {
+  const { client, sent } = network(() => answer(""), { wire: cbor });
+  const Data = kinesis.fromText("gone");
+  structuredClone(Data, { transfer: [Data.buffer] });
+  const error = leftOf(await kinesis.putRecord({ StreamName: "clicks", PartitionKey: "k", Data })(client)());
+  assertEquals([error._tag, "limit" in error && error.limit], ["InvalidInput", "readable"]);
+  assertEquals(sent, []);
+});
+
 Deno.test("subscribeToShard() stays with JSON", async () => {
   const { client, sent } = network(() => answer(""), { wire: cbor });
   await kinesis.subscribeToShard({
