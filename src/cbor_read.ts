@@ -1,7 +1,8 @@
 /**
  * Reads CBOR, RFC 8949.
  *
- * By hand, for what a library does that needs no eval and checks its lengths takes longer than to read JSON.
+ * By hand, for of the libraries that need no eval cborg takes longer than to read JSON, json-pack checks no lengths, and AWS's
+ * own, smithy's, has times in seconds, payloads that are views of the whole answer, and three times the bytes.
  *
  * @module
  */
