@@ -304,16 +304,15 @@ export function struct(
     },
     check: (u) => {
       if (!isRecord(u)) return wrong("an object", u);
-      let nulls = false;
+      // A null is left out of the request, so the rules must not see one.
+      const given: Record<string, unknown> = {};
       for (const { k, codec, needed } of members()) {
         const v = u[k];
-        if (needed || !isAbsent(v)) {
-          const found = codec.check(v);
-          if (O.isSome(found)) return within(k, found);
-        } else nulls ||= v === null;
+        if (!needed && isAbsent(v)) continue;
+        const found = codec.check(v);
+        if (O.isSome(found)) return within(k, found);
+        given[k] = v;
       }
-      // A null is left out of the request, so the rules must not see one.
-      const given = nulls ? Object.fromEntries(members().map(({ k }) => [k, u[k] ?? undefined])) : u;
       return first(rules, (rule) => rule(given));
     },
   };

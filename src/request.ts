@@ -59,14 +59,14 @@ export function json(write: (format: Partial<Format>) => unknown): (message: Mes
   const payloads: Array<string> = [];
   const bytes = (bytes: Uint8Array) => {
     const text = toBase64(bytes);
-    if (text.length > 0 && text.length < long) return text;
+    if (text.length < long) return text;
     payloads.push(text);
-    return "";
+    return null;
   };
   const text = JSON.stringify(write({ bytes }));
   const texts = payloads.length > 0
-    // Within a text the quotes would have backslashes, and what has payloads has no keys that a user chose.
-    ? text.split(/(?<="Data":")(?=")/).flatMap((part, i) => [part, payloads[i] ?? ""])
+    // Codecs write no other null, and within a text the quote would have a backslash before it.
+    ? text.split(/(?<=\w":)null/).flatMap((part, i) => i === 0 ? [part] : ['"', payloads[i - 1] ?? "", '"', part])
     : [text];
   return content("application/x-amz-json-1.1", encode(texts));
 }

@@ -9,16 +9,28 @@ import { factsOf, operationNames, shapeOf, toWire } from "./model.ts";
 import { answer, network } from "./network.ts";
 import { leftOf, rightOf } from "./outcome.ts";
 
-/** What a server writes; with times tagged, as AWS does, or as plain milliseconds. */
-function written(value: unknown, tagged: boolean = true): Uint8Array<ArrayBuffer> {
+/** How a server writes times and payloads: tagged and as bytes, as AWS does, or as plain milliseconds and base64 text. */
+interface Style {
+  readonly tagged: boolean;
+  readonly asText: boolean;
+}
+
+/** What a server writes. */
+function written(value: unknown, { tagged, asText }: Style = { tagged: true, asText: false }): Uint8Array<ArrayBuffer> {
   const plain = (time: Date) => new Token(+time < 0 ? Type.negint : Type.uint, +time);
   return encode(value, {
-    typeEncoders: { Date: (time: Date) => tagged ? [new Token(Type.tag, 1), plain(time)] : plain(time) },
+    typeEncoders: {
+      Date: (time: Date) => tagged ? [new Token(Type.tag, 1), plain(time)] : plain(time),
+      Uint8Array: (bytes: Uint8Array) =>
+        asText ? new Token(Type.string, bytes.toBase64()) : new Token(Type.bytes, bytes),
+    },
   });
 }
 
-const reply = (value: unknown, status: number = 200, tagged: boolean = true) =>
-  answer(written(value, tagged), status, { "content-type": cbor.type });
+const reply = (value: unknown, status: number = 200, style?: Style) =>
+  answer(written(value, style), status, { "content-type": cbor.type });
+
+const styles = fc.record({ tagged: fc.boolean(), asText: fc.boolean() });
 
 // SubscribeToShard has no document for an answer.
 const operations = operationsIn(kinesis).filter(([operation]) => !factsOf(operation).stream);
@@ -112,12 +124,12 @@ for (const [operation, perform] of operations) {
 
   Deno.test(`${operation} in CBOR gives the answer that it gives in JSON, and so do servers that answer in JSON`, async () => {
     await fc.assert(
-      fc.asyncProperty(answers(operation, "all"), fc.boolean(), async (value, tagged) => {
+      fc.asyncProperty(answers(operation, "all"), styles, async (value, style) => {
         const inJson = output === null ? "" : JSON.stringify(toWire(output, value));
         const json = await perform(some)(network(() => answer(inJson)).client)();
         const asked = { wire: cbor };
         assertEquals(await perform(some)(network(() => answer(inJson), asked).client)(), json);
-        const coded = output === null ? answer("", 200, { "content-type": cbor.type }) : reply(value, 200, tagged);
+        const coded = output === null ? answer("", 200, { "content-type": cbor.type }) : reply(value, 200, style);
         assertEquals(await perform(some)(network(() => coded, asked).client)(), json);
       }),
       { numRuns: 20 },

@@ -1,7 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { content, header, json, message, target, to } from "../src/request.ts";
-import { factsOf, operationNames, shapeOf } from "./model.ts";
 
 Deno.test("message has nothing in it", () => {
   assertEquals(message, { url: "", headers: {}, body: new Uint8Array() });
@@ -47,45 +46,28 @@ Deno.test("json() writes payloads in base64 wherever they stand, and however lon
   const sizes = fc.oneof(fc.constantFrom(0, 1, 49_149, 49_150, 49_151, 49_152, 70_000, 200_000), fc.nat(100));
   // What looks like the place of a payload, and characters that take more room than one byte.
   const keys = fc.oneof(
-    fc.constantFrom('"Data":""', '\\"Data":"', '\n"Data":"",', "☃".repeat(50)),
+    fc.constantFrom('"Data":null', 'x\\"Data":null,', "null", 'Data":null', "☃".repeat(50)),
     fc.string({ unit: "binary" }),
   );
   const records = fc.array(fc.record({ Data: sizes, PartitionKey: keys }), { maxLength: 8 });
-  fc.assert(fc.property(keys, records, (StreamName, records) => {
-    const Records = records.map(({ Data, PartitionKey }, i) => ({ Data: new Uint8Array(Data).fill(i), PartitionKey }));
-    const { body } = json(({ bytes }) => ({
+  const tags = fc.dictionary(keys, keys, { noNullPrototype: true });
+  fc.assert(fc.property(keys, tags, records, sizes, (StreamName, Tags, records, size) => {
+    const value = (bytes: (bytes: Uint8Array) => unknown) => ({
+      Tags,
+      Records: records.map(({ Data, PartitionKey }, i) => ({
+        Data: bytes(new Uint8Array(Data).fill(i)),
+        PartitionKey,
+      })),
       StreamName,
-      Records: Records.map((record) => ({ ...record, Data: bytes?.(record.Data) })),
-    }))(message);
+      Blob: bytes(new Uint8Array(size)),
+    });
+    const { body } = json(({ bytes = (bytes) => bytes }) => value(bytes))(message);
     assertEquals(
       new TextDecoder("utf-8", { fatal: true }).decode(body),
-      JSON.stringify({ StreamName, Records: Records.map((record) => ({ ...record, Data: record.Data.toBase64() })) }),
+      JSON.stringify(value((bytes) => bytes.toBase64())),
     );
   }));
 });
-
-Deno.test("every payload of an input is a member named Data, and such an input has no keys that a user chose", () => {
-  const withPayloads = operationNames.filter((operation) => {
-    const types = typesBelow(factsOf(operation).input, "");
-    for (const [name, type] of types) {
-      assert(type !== "blob" || name === "Data", `${operation} has a payload in ${name}`);
-    }
-    const has = types.some(([, type]) => type === "blob");
-    assert(!has || !types.some(([, type]) => type === "map"), operation);
-    return has;
-  });
-  assertEquals(withPayloads, ["PutRecord", "PutRecords"]);
-});
-
-/** Names and types of all that a shape is made of. */
-function typesBelow(shape: string, name: string): ReadonlyArray<readonly [string, string]> {
-  const { type, members = {}, member } = shapeOf(shape);
-  return [
-    [name, type],
-    ...Object.entries(members).flatMap(([name, { shape }]) => typesBelow(shape, name)),
-    ...member === undefined ? [] : typesBelow(member, ""),
-  ];
-}
 
 Deno.test("the steps of a message may come in any order", () => {
   const steps = [to("https://example.com/"), target("PutRecord"), json(() => ({})), header("x-a", "b")];
